@@ -1,0 +1,122 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+
+/** A connection bound query builder. Callers name their own tables with `withTables`. */
+// biome-ignore lint/suspicious/noExplicitAny: each room brings its own table types through withTables
+export type Sql = Kysely<any>
+
+/** What all of the pool's work passes through: one tenant at a time, or openly every tenant. */
+export interface Database {
+  pool: pg.Pool
+  /** Runs reads on one connection that sees only this tenant's rows. No transaction. */
+  read<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
+  /** Runs work in one transaction that sees and writes only this tenant's rows; retried on a serialisation failure. */
+  transact<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** For the few jobs that are no tenant's: sign-in, a worker's claim, loading the token index. */
+export const EVERY_TENANT = '*'
+
+/** Where and as whom to connect. `role` is taken on at once: the server never works as the tables' owner. */
+export interface DatabaseOptions {
+  connection: pg.PoolConfig
+  role?: string
+  connectionsMax?: number
+  onIdleError?: (error: Error) => void
+}
+
+const CONNECT_TIMEOUT_MS = 2000
+const STATEMENT_TIMEOUT_MS = 10_000
+const LOCK_TIMEOUT_MS = 2000
+const DEADLOCK_TRIES = 3
+
+const BIGINT_OID = 20
+
+/** Row counts and sequence numbers stay far below 2^53, so bigint is read as a number. */
+const TYPES = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === BIGINT_OID ? Number : pg.types.getTypeParser(oid, format as 'text'),
+}
+
+/** Opens a pool whose every connection carries the limits above. Nothing is connected until first use. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    ...options.connection,
+    options: startupOptions(options.role),
+    types: TYPES,
+  })
+  pool.on('error', error => options.onIdleError?.(error))
+  const kysely: Sql = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  return {
+    pool,
+    read: (tenantId, work) =>
+      kysely.connection().execute(async db => {
+        await enterTenant(db, tenantId, false)
+        return work(db)
+      }),
+    transact: (tenantId, work) =>
+      retryOnConflict(() =>
+        kysely.transaction().execute(async db => {
+          await enterTenant(db, tenantId, true)
+          return work(db)
+        }),
+      ),
+    close: () => kysely.destroy(),
+  }
+}
+
+function startupOptions(role: string | undefined): string {
+  const settings = {
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    ...(role === undefined ? {} : { role }),
+  }
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
+}
+
+async function enterTenant(db: Sql, tenantId: string, isLocal: boolean): Promise<void> {
+  await sql`select set_config('app.account_id', ${tenantId}, ${isLocal})`.execute(db)
+}
+
+const SERIALISATION_FAILURES = new Set(['40001', '40P01'])
+
+async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
+  for (let tryNumber = 1; ; tryNumber++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (tryNumber >= DEADLOCK_TRIES || !SERIALISATION_FAILURES.has(sqlState(error) ?? '')) throw error
+    }
+  }
+}
+
+/** The five-character SQLSTATE (or system error code) of a database error, if it has one. */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : undefined
+}
+
+/** True for a unique-key violation, of the named constraint if one is given. */
+export function isDuplicate(error: unknown, constraint?: string): boolean {
+  if (sqlState(error) !== '23505') return false
+  return constraint === undefined || (error as { constraint?: string }).constraint === constraint
+}
+
+/** Connection lost or refused (08, 57P), resources short (53), locks or statements that took too long (55P03, 57014). */
+const UNAVAILABLE = /^(08|57P|53|55P03|57014|25006|ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_)/
+
+/** True when the database could not serve for reasons of its own: the caller did nothing wrong and may try again. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (UNAVAILABLE.test(sqlState(error) ?? '')) return true
+  const message = error instanceof Error ? error.message : ''
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|after calling end on the pool/.test(
+    message,
+  )
+}

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+
+/** Any fixed number: two migrators wait for each other on it. */
+const MIGRATION_LOCK = 7_262_041_900
+
+/** One numbered file of plain SQL. */
+interface Migration {
+  version: number
+  name: string
+  sql: string
+}
+
+/** The schema was made by a newer release than this one. */
+export class SchemaTooNewError extends Error {
+  constructor(found: number, known: number) {
+    super(`The database has schema version ${found}, this release knows up to ${known}. Start the newer release again.`)
+    this.name = 'SchemaTooNewError'
+  }
+}
+
+/** The folder of numbered SQL files in this package. */
+export const MIGRATIONS_DIR = path.join(import.meta.dirname, '../../migrations')
+
+/**
+ * Brings the schema up to this release, as the owner of the tables. Forward only; each file is one transaction, so a
+ * migrator that dies half way leaves whole steps behind and the next one goes on.
+ * Returns the names that were applied. Throws SchemaTooNewError when the database is ahead.
+ */
+export async function migrate(connection: pg.PoolConfig, onStep: (name: string) => void = () => {}): Promise<string[]> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query(
+      'create table if not exists schema_migrations (version integer primary key, name text not null, at timestamptz not null default now())',
+    )
+    const all = await readMigrations()
+    const applied = await appliedVersion(client)
+    const known = all.at(-1)?.version ?? 0
+    if (applied > known) throw new SchemaTooNewError(applied, known)
+    const pending = all.filter(migration => migration.version > applied)
+    for (const migration of pending) {
+      onStep(migration.name)
+      await apply(client, migration)
+    }
+    return pending.map(migration => migration.name)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The number of the newest migration in a database; 0 when there is none. */
+export async function schemaVersion(connection: pg.PoolConfig): Promise<number> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    const { rows } = await client.query(`select to_regclass('schema_migrations') is not null as is_there`)
+    return rows[0]?.is_there ? await appliedVersion(client) : 0
+  } finally {
+    await client.end()
+  }
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(MIGRATIONS_DIR)).filter(name => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async name => ({
+      version: Number.parseInt(name, 10),
+      name: name.replace(/\.sql$/, ''),
+      sql: await readFile(path.join(MIGRATIONS_DIR, name), 'utf8'),
+    })),
+  )
+}
+
+async function appliedVersion(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    'select coalesce(max(version), 0) as version from schema_migrations',
+  )
+  return rows[0]?.version ?? 0
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('begin')
+  try {
+    await client.query(migration.sql)
+    await client.query('insert into schema_migrations (version, name) values ($1, $2)', [
+      migration.version,
+      migration.name,
+    ])
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw new Error(`Migration ${migration.name} failed: ${(error as Error).message}`, { cause: error })
+  }
+}
