@@ -1,0 +1,178 @@
+// The floors of ARCHITECTURE.md as rules. Read by scripts/layers.ts, which also says why plain `depcruise` sees no
+// TypeScript here. test/guards/layers.test.ts plants a forbidden import for every rule and expects that rule, and only it.
+
+const TEST_FILE = '\\.test\\.tsx?$'
+const OUTSIDE = '^(test|bench|scripts|console)/'
+
+/** A room of src/ and the only other rooms of src/ it may import from. Its own test files may import anything. */
+function room({ name, folder, mayImport, why, alsoMayImport = [] }) {
+  const allowed = [folder, ...mayImport].join('|')
+  return {
+    name,
+    severity: 'error',
+    comment: why,
+    from: { path: `^src/${folder}/`, pathNot: TEST_FILE },
+    to: { path: '^src/', pathNot: [`^src/(${allowed})/`, ...alsoMayImport] },
+  }
+}
+
+const ROOMS = [
+  room({
+    name: 'lib-knows-none-of-our-words',
+    folder: 'lib',
+    mayImport: [],
+    why: 'lib/ holds what would be as true in any other software; it imports nothing of ours.',
+  }),
+  {
+    name: 'domain-is-pure',
+    severity: 'error',
+    comment:
+      'domain/ decides from plain data and `now`: no package, no node:, no clock, no SQL. Hand in what it needs.',
+    from: { path: '^src/domain/', pathNot: TEST_FILE },
+    to: { pathNot: ['^src/domain/', OUTSIDE] },
+  },
+  {
+    name: 'contract-stands-on-domain',
+    severity: 'error',
+    comment: 'contract/ is shared with the console: domain/ and the schema library, nothing else.',
+    from: { path: '^src/contract/', pathNot: TEST_FILE },
+    to: { pathNot: ['^src/(contract|domain)/', OUTSIDE, '(^|/)node_modules/typebox/'] },
+  },
+  room({
+    name: 'store-is-sql-only',
+    folder: 'store',
+    mayImport: ['domain', 'lib'],
+    why: 'store/ turns SQL into domain values. The wire, the decisions and the doors stand above or beside it.',
+  }),
+  room({
+    name: 'actions-know-no-door',
+    folder: 'actions',
+    mayImport: ['store', 'domain', 'lib'],
+    why: 'actions/ are called by every door, so they know no wire shape, no door and no configuration. Hand in what they need.',
+  }),
+  room({
+    name: 'verify-stands-alone',
+    folder: 'verify',
+    mayImport: ['store', 'domain', 'lib'],
+    why: 'verify/ answers every request; it knows neither what a person can do nor what the token opens.',
+  }),
+  room({
+    name: 'crm-knows-no-other-room',
+    folder: 'crm',
+    mayImport: ['domain', 'lib'],
+    why: 'crm/ is a resource server like any behind the gateway: it is handed a principal and a `publish` port.',
+  }),
+  {
+    name: 'crm-modules-are-strangers',
+    severity: 'error',
+    comment: 'A CRM module imports its own folder and the files lying directly in src/crm/, never another module.',
+    from: { path: '^src/crm/([^/]+)/', pathNot: TEST_FILE },
+    to: { path: '^src/crm/', pathNot: ['^src/crm/$1/', '^src/crm/[^/]+\\.ts$'] },
+  },
+  room({
+    name: 'http-goes-through-actions',
+    folder: 'http',
+    mayImport: ['actions', 'verify', 'crm', 'contract', 'domain', 'lib'],
+    why: 'http/ translates to and from the wire. No SQL, no other door, no configuration: app.ts hands it what it needs.',
+  }),
+  room({
+    name: 'worker-goes-through-actions',
+    folder: 'worker',
+    mayImport: ['actions', 'verify', 'crm', 'contract', 'domain', 'lib'],
+    why: 'worker/ claims and calls actions. No SQL, no other door, no configuration: app.ts hands it what it needs.',
+  }),
+  room({
+    name: 'cli-goes-through-actions',
+    folder: 'cli',
+    mayImport: ['actions', 'verify', 'crm', 'contract', 'domain', 'lib'],
+    alsoMayImport: ['^src/store/migrate'],
+    why: 'cli/ is thin calls of actions, and of store/migrate. No other SQL, no other door, no configuration.',
+  }),
+  {
+    name: 'config-stands-on-the-ground',
+    severity: 'error',
+    comment: 'config.ts reads the environment before anything else lives; it may use domain/ and lib/ only.',
+    from: { path: '^src/config\\.ts$' },
+    to: { path: '^src/', pathNot: '^src/(domain|lib)/' },
+  },
+]
+
+const CONSOLE = [
+  {
+    name: 'ui-knows-no-domain-word',
+    severity: 'error',
+    comment: 'console/src/ui/ is buttons, fields and tables; it imports nothing of ours but itself.',
+    from: { path: '^console/src/ui/', pathNot: TEST_FILE },
+    to: { path: '^(src|console)/', pathNot: '^console/src/ui/' },
+  },
+  {
+    name: 'pages-see-only-the-contract',
+    severity: 'error',
+    comment: 'A page knows the server by its contract/ alone.',
+    from: { path: '^console/src/pages/', pathNot: TEST_FILE },
+    to: { path: '^src/', pathNot: '^src/contract/' },
+  },
+  {
+    name: 'console-stands-on-contract',
+    severity: 'error',
+    comment: 'The console imports contract/ and nothing else of the server.',
+    from: { path: '^console/', pathNot: ['^console/src/(ui|pages)/', TEST_FILE] },
+    to: { path: '^src/', pathNot: '^src/contract/' },
+  },
+]
+
+const EVERYWHERE = [
+  {
+    name: 'no-circles',
+    severity: 'error',
+    comment: 'No circles, not even of types. Move what both need one floor down.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-barrels',
+    severity: 'error',
+    comment: 'No index.ts: barrels tie circles. Import the file that holds the thing.',
+    from: { path: '^(src|console|test|bench)/' },
+    to: { path: '(^|/)index\\.tsx?$', pathNot: '(^|/)node_modules/' },
+  },
+  {
+    name: 'no-junk-drawers',
+    severity: 'error',
+    comment: 'No folder called utils, helpers, common, shared or misc: the thing has a room (ARCHITECTURE.md).',
+    from: {},
+    to: { path: '(^|/)(utils|helpers|common|shared|misc)/', pathNot: '(^|/)node_modules/' },
+  },
+  {
+    name: 'product-never-imports-tests',
+    severity: 'error',
+    comment: 'src/ runs without test/, bench/, scripts/ and console/.',
+    from: { path: '^src/', pathNot: TEST_FILE },
+    to: { path: OUTSIDE },
+  },
+  {
+    name: 'tests-are-never-imported',
+    severity: 'error',
+    comment: 'What two tests need belongs in test/support/.',
+    from: {},
+    to: { path: TEST_FILE },
+  },
+  {
+    name: 'product-needs-no-dev-package',
+    severity: 'error',
+    comment: 'The server is installed with --omit=dev; a package it runs with belongs under dependencies.',
+    from: { path: '^src/', pathNot: [TEST_FILE, '^src/(domain|contract)/'] },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  },
+]
+
+module.exports = {
+  forbidden: [...ROOMS, ...CONSOLE, ...EVERYWHERE],
+  options: {
+    // Types count: an `import type` from a higher floor ties the same knot.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+    exclude: { path: '^(dist|data|coverage)/' },
+  },
+}
