@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { isPostmasterOf } from './process-table.ts'
+
+/** How to reach an embedded PostgreSQL; can be handed to the `pg` package as it is. */
+export interface EmbeddedPostgresConnection {
+  /** The folder of the socket; only the user who started PostgreSQL can enter it. */
+  host: string
+  port: number
+  user: string
+  database: string
+  ssl: false
+}
+
+/** What the process that started PostgreSQL leaves beside the database for others to find it. */
+export interface RunningFile {
+  connection: EmbeddedPostgresConnection
+  pid: number
+  ownerPid: number
+}
+
+const fileIn = (dataDir: string): string => path.join(dataDir, 'postgres.running.json')
+
+/** The folder of the cluster itself, inside the data folder. */
+export const clusterFolderIn = (dataDir: string): string => path.join(dataDir, 'postgres')
+
+/** Written whole or not at all, so that no reader sees half of it. */
+export function writeRunningFile(dataDir: string, running: RunningFile): void {
+  const draft = `${fileIn(dataDir)}.new`
+  writeFileSync(draft, JSON.stringify(running), { mode: 0o600 })
+  renameSync(draft, fileIn(dataDir))
+}
+
+/** What was last written, whether or not it still runs. */
+export function readRunningFile(dataDir: string): RunningFile | undefined {
+  try {
+    return JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as RunningFile
+  } catch {
+    return undefined
+  }
+}
+
+export function removeRunningFile(dataDir: string): void {
+  rmSync(fileIn(dataDir), { force: true })
+}
+
+/** True while the PostgreSQL of that file lives and its socket stands. */
+export function isStillRunning(dataDir: string, running: RunningFile): boolean {
+  const { connection, pid } = running
+  return (
+    isPostmasterOf(clusterFolderIn(dataDir), pid) &&
+    existsSync(path.join(connection.host, `.s.PGSQL.${connection.port}`))
+  )
+}
