@@ -1,0 +1,77 @@
+import type { Operation } from '../operation.ts'
+import {
+  runCreateCustomField,
+  runDeleteCustomField,
+  runGetCustomField,
+  runListCustomFields,
+  runUpdateCustomField,
+} from './custom-fields.ts'
+import {
+  CustomFieldBody,
+  CustomFieldParams,
+  CustomFieldsQuery,
+  CustomFieldUpdateBody,
+  LocationParams,
+} from './schema.ts'
+
+/** The per-id operations have an empty scope list in the documents; theirs is the one that Scopes.md gives. */
+export const customFieldOperations: Operation[] = [
+  {
+    id: 'get-custom-fields',
+    module: 'locations',
+    method: 'GET',
+    path: '/locations/:locationId/customFields',
+    scope: 'locations/customFields.readonly',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: LocationParams,
+    query: CustomFieldsQuery,
+    run: runListCustomFields,
+  },
+  {
+    id: 'create-custom-field',
+    module: 'locations',
+    method: 'POST',
+    path: '/locations/:locationId/customFields',
+    scope: 'locations/customFields.write',
+    status: 201,
+    locationFrom: 'params.locationId',
+    params: LocationParams,
+    body: CustomFieldBody,
+    run: runCreateCustomField,
+  },
+  {
+    id: 'get-custom-field',
+    module: 'locations',
+    method: 'GET',
+    path: '/locations/:locationId/customFields/:id',
+    scope: 'locations/customFields.readonly',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: CustomFieldParams,
+    run: runGetCustomField,
+  },
+  {
+    id: 'update-custom-field',
+    module: 'locations',
+    method: 'PUT',
+    path: '/locations/:locationId/customFields/:id',
+    scope: 'locations/customFields.write',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: CustomFieldParams,
+    body: CustomFieldUpdateBody,
+    run: runUpdateCustomField,
+  },
+  {
+    id: 'delete-custom-field',
+    module: 'locations',
+    method: 'DELETE',
+    path: '/locations/:locationId/customFields/:id',
+    scope: 'locations/customFields.write',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: CustomFieldParams,
+    run: runDeleteCustomField,
+  },
+]

@@ -1,0 +1,70 @@
+import type { Operation } from '../operation.ts'
+import {
+  runCreateCustomValue,
+  runDeleteCustomValue,
+  runGetCustomValue,
+  runListCustomValues,
+  runUpdateCustomValue,
+} from './custom-values.ts'
+import { CustomValueBody, CustomValueParams, LocationParams } from './schema.ts'
+
+/** The per-id operations have an empty scope list in the documents; theirs is the one that Scopes.md gives. */
+export const customValueOperations: Operation[] = [
+  {
+    id: 'get-custom-values',
+    module: 'locations',
+    method: 'GET',
+    path: '/locations/:locationId/customValues',
+    scope: 'locations/customValues.readonly',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: LocationParams,
+    run: runListCustomValues,
+  },
+  {
+    id: 'create-custom-value',
+    module: 'locations',
+    method: 'POST',
+    path: '/locations/:locationId/customValues',
+    scope: 'locations/customValues.write',
+    status: 201,
+    locationFrom: 'params.locationId',
+    params: LocationParams,
+    body: CustomValueBody,
+    run: runCreateCustomValue,
+  },
+  {
+    id: 'get-custom-value',
+    module: 'locations',
+    method: 'GET',
+    path: '/locations/:locationId/customValues/:id',
+    scope: 'locations/customValues.readonly',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: CustomValueParams,
+    run: runGetCustomValue,
+  },
+  {
+    id: 'update-custom-value',
+    module: 'locations',
+    method: 'PUT',
+    path: '/locations/:locationId/customValues/:id',
+    scope: 'locations/customValues.write',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: CustomValueParams,
+    body: CustomValueBody,
+    run: runUpdateCustomValue,
+  },
+  {
+    id: 'delete-custom-value',
+    module: 'locations',
+    method: 'DELETE',
+    path: '/locations/:locationId/customValues/:id',
+    scope: 'locations/customValues.write',
+    status: 200,
+    locationFrom: 'params.locationId',
+    params: CustomValueParams,
+    run: runDeleteCustomValue,
+  },
+]

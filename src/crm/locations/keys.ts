@@ -1,0 +1,17 @@
+/** A name as a key that templates and clients can write: "Favourite colour?" becomes `favourite_colour`. */
+export function snakeCase(name: string): string {
+  const words = name
+    .toLowerCase()
+    .replaceAll(/['’]/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(word => word !== '')
+  return words.join('_') || 'field'
+}
+
+/** The key itself, or with the first number from 2 on that nobody has: two names may come down to one key. */
+export function freeKey(key: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(key)) return key
+  for (let number = 2; ; number++) {
+    if (!taken.has(`${key}_${number}`)) return `${key}_${number}`
+  }
+}

@@ -1,0 +1,67 @@
+import { isDuplicate } from '../../lib/database.ts'
+import type { OperationContext, OperationInput } from '../operation.ts'
+import { notFound, WireError } from '../wire-error.ts'
+import { presentTag } from './present.ts'
+import type { TagBody } from './schema.ts'
+import {
+  deleteTag,
+  findTag,
+  insertTag,
+  listTags,
+  lockTag,
+  removeContactTag,
+  renameContactTag,
+  renameTag,
+  type Tag,
+} from './tag-store.ts'
+
+/** The live service's own words; clients recognise "it is there already" by them. */
+const TAKEN = 'The tag name is already exist.'
+
+export async function runListTags(context: OperationContext): Promise<object> {
+  const tags = await context.read(db => listTags(db, context.accountId))
+  return { tags: tags.map(tag => presentTag(tag, context.locationId)) }
+}
+
+export async function runGetTag(context: OperationContext, { params }: OperationInput): Promise<object> {
+  const tag = await context.read(db => findTag(db, context.accountId, params.tagId))
+  if (tag === undefined) throw notFound('Tag', params.tagId)
+  return { tag: presentTag(tag, context.locationId) }
+}
+
+export async function runCreateTag(context: OperationContext, { body }: OperationInput): Promise<object> {
+  const tag: Tag = { id: context.nextWireId(), name: tagName(body as TagBody) }
+  const isNew = await context.transact(({ db }) => insertTag(db, context.accountId, tag, context.now))
+  if (!isNew) throw new WireError(400, TAKEN)
+  return { tag: presentTag(tag, context.locationId) }
+}
+
+export async function runUpdateTag(context: OperationContext, { params, body }: OperationInput): Promise<object> {
+  const tag: Tag = { id: params.tagId, name: tagName(body as TagBody) }
+  try {
+    await context.transact(async ({ db }) => {
+      const old = await lockTag(db, context.accountId, tag.id)
+      if (old === undefined) throw notFound('Tag', tag.id)
+      await renameTag(db, context.accountId, tag)
+      await renameContactTag(db, context.accountId, old.name, tag.name)
+    })
+  } catch (error) {
+    throw isDuplicate(error, 'crm_tags_name') ? new WireError(400, TAKEN) : error
+  }
+  return { tag: presentTag(tag, context.locationId) }
+}
+
+export async function runDeleteTag(context: OperationContext, { params }: OperationInput): Promise<object> {
+  await context.transact(async ({ db }) => {
+    const tag = await lockTag(db, context.accountId, params.tagId)
+    if (tag === undefined) throw notFound('Tag', params.tagId)
+    await deleteTag(db, context.accountId, tag.id)
+    await removeContactTag(db, context.accountId, tag.name)
+  })
+  return { succeded: true }
+}
+
+/** Tags are lower case, here as on contacts: `VIP` and `vip` are one. */
+function tagName(body: TagBody): string {
+  return body.name.trim().toLowerCase()
+}
