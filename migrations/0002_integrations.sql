@@ -6,8 +6,8 @@ create table integrations (
   name            text not null,
   description     text not null default '',
   scopes          text[] not null,
-  scopes_version  integer not null default 1,      -- bound into each token's row_mac: scopes can't be widened by SQL alone
-  scopes_mac      bytea not null,                  -- HMAC over account, id, scopes, scopes_version, expiry, IP list
+  access_version  integer not null default 1,      -- grows with every change of access; bound into each token's row_mac
+  access_mac      bytea not null,                  -- HMAC over all columns that decide: scopes can't be widened by SQL alone
   limits          jsonb not null default '{}',
   allowed_ips     text[] not null default '{}',    -- CIDR or address; empty = from anywhere
   expires_at      timestamptz,
@@ -61,6 +61,16 @@ create table token_changes (
   at              timestamptz not null
 );
 select guard_tenant_table('token_changes', 'select, insert, delete');
+
+-- Proof that the server was started with the keys that made the MACs: a wrong key stops the start instead of
+-- refusing every token.
+create table key_checks (
+  purpose     text not null check (purpose in ('pepper', 'key_encryption_key')),
+  key_id      text not null,
+  check_mac   bytea not null,
+  primary key (purpose, key_id)
+);
+grant select, insert on key_checks to pit_app;
 
 create table nodes (
   id           text primary key,

@@ -8,8 +8,8 @@ export interface Integration {
   name: string
   description: string
   scopes: string[]
-  /** Grows with each change of scopes, expiry, IP list or state; bound into the tokens' row MACs. */
-  scopesVersion: number
+  /** Grows with each change of what is accepted (scopes, expiry, IP list, state, tokens); bound into the row MACs. */
+  accessVersion: number
   limits: IntegrationLimits
   /** Addresses or CIDR networks; empty = from anywhere. */
   allowedIps: string[]

@@ -1,0 +1,132 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { sha256 } from './secrets.ts'
+
+/** A key with the name under which rows remember it. */
+export interface NamedKey {
+  id: string
+  bytes: Buffer
+}
+
+/** The two keys kept outside the database, and the pepper that a rotation of keys still accepts. */
+export interface KeyMaterial {
+  pepper: NamedKey
+  previousPepper?: NamedKey
+  keyEncryptionKey: NamedKey
+}
+
+/** What the keys are for. Each purpose has its own derived key, so that no MAC fits another place. */
+export interface Keys {
+  /** The keyed hash of a presented secret under the current pepper, then under the previous one. */
+  hashesOf(secret: string): { pepperId: string; hash: Buffer }[]
+  /** MAC of the columns that decide about a row. */
+  macOfRow(fields: readonly (string | number | undefined)[]): Buffer
+  /** MAC for values that travel through strangers' hands: cursors, forms. */
+  macOf(purpose: string, text: string): Buffer
+  /** What proves, beside the data, that these are the keys that made it. */
+  checks(): { purpose: 'pepper' | 'key_encryption_key'; keyId: string; checkMac: Buffer }[]
+}
+
+/** A key is missing, weak or not the one that the data was made with. The message is for the operator. */
+export class KeyError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'KeyError'
+  }
+}
+
+const KEY_BYTES = 32
+
+/** Derives the working keys from the material. */
+export function createKeys(material: KeyMaterial): Keys {
+  const peppers = [material.pepper, ...(material.previousPepper ? [material.previousPepper] : [])]
+  const tokenKeys = peppers.map(pepper => ({ id: pepper.id, key: derive(pepper.bytes, 'token') }))
+  const rowKey = derive(material.pepper.bytes, 'row')
+  const travelKey = derive(material.pepper.bytes, 'travel')
+  return {
+    hashesOf: secret => tokenKeys.map(({ id, key }) => ({ pepperId: id, hash: hmac(key, secret) })),
+    macOfRow: fields => hmac(rowKey, JSON.stringify(fields.map(field => field ?? null))),
+    macOf: (purpose, text) => hmac(travelKey, JSON.stringify([purpose, text])),
+    checks: () => [
+      { purpose: 'pepper', keyId: material.pepper.id, checkMac: checkOf(material.pepper) },
+      {
+        purpose: 'key_encryption_key',
+        keyId: material.keyEncryptionKey.id,
+        checkMac: checkOf(material.keyEncryptionKey),
+      },
+    ],
+  }
+}
+
+/** Reads a key given as base64 or hex of at least 32 bytes. Throws KeyError naming the variable, never the value. */
+export function parseKey(name: string, text: string): NamedKey {
+  const bytes = /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
+  if (bytes.length < KEY_BYTES) {
+    throw new KeyError(
+      `${name} must be at least 32 random bytes in base64 or hex: make one with "openssl rand -base64 32".`,
+    )
+  }
+  if (new Set(bytes).size < 8)
+    throw new KeyError(`${name} looks like a placeholder: make one with "openssl rand -base64 32".`)
+  return { id: keyIdOf(bytes), bytes }
+}
+
+/** The keys of a data folder: read from keys.json (0600), which a first start makes. */
+export async function loadKeyFile(dataDir: string, mayCreate: boolean): Promise<KeyMaterial> {
+  const file = path.join(dataDir, 'keys.json')
+  const text = await readFile(file, 'utf8').catch(error => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new KeyError(
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give it back to the server's user.`,
+    )
+  })
+  if (text !== undefined) return parseKeyFile(file, text)
+  if (!mayCreate) {
+    throw new KeyError(
+      `${file} is missing, and the database holds tokens made with it: put it back, or set TOKEN_PEPPER and KEY_ENCRYPTION_KEY.`,
+    )
+  }
+  return createKeyFile(file)
+}
+
+function parseKeyFile(file: string, text: string): KeyMaterial {
+  try {
+    const content = JSON.parse(text) as Record<string, string>
+    return {
+      pepper: parseKey('pepper', content.pepper ?? ''),
+      keyEncryptionKey: parseKey('keyEncryptionKey', content.keyEncryptionKey ?? ''),
+    }
+  } catch (error) {
+    if (error instanceof KeyError) throw new KeyError(`${file}: ${error.message}`)
+    throw new KeyError(`${file} is damaged: put back the copy that belongs to this database.`)
+  }
+}
+
+async function createKeyFile(file: string): Promise<KeyMaterial> {
+  const content = {
+    pepper: randomBytes(KEY_BYTES).toString('base64'),
+    keyEncryptionKey: randomBytes(KEY_BYTES).toString('base64'),
+  }
+  await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${file}.new`, file)
+  return parseKeyFile(file, JSON.stringify(content))
+}
+
+function keyIdOf(bytes: Buffer): string {
+  return sha256(Buffer.concat([Buffer.from('key id'), bytes]))
+    .toString('hex')
+    .slice(0, 12)
+}
+
+function checkOf(key: NamedKey): Buffer {
+  return hmac(derive(key.bytes, 'check'), 'check')
+}
+
+function derive(bytes: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', bytes, '', `private-integrations ${purpose}`, KEY_BYTES))
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}

@@ -1,0 +1,50 @@
+import { argon2, type BinaryLike, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** OWASP ASVS 5.0 floor for argon2id: 19 MiB, two passes, one lane (about 25 ms here). */
+const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1 }
+const TAG_LENGTH = 32
+
+/** At most this many at once, so that a flood of sign-ins cannot take the machine's memory. */
+const AT_ONCE_MAX = 4
+let running = 0
+const waiting: (() => void)[] = []
+
+/** Hashes a password with argon2id into a PHC string. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const tag = await derive(password, salt)
+  const { memory, passes, parallelism } = PARAMETERS
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`
+}
+
+/**
+ * Compares a password with a stored hash. Without one it does the same work and answers false, so that an unknown
+ * user cannot be told from a wrong password by time.
+ */
+export async function isPasswordRight(password: string, stored: string | undefined): Promise<boolean> {
+  const [, salt, tag] = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$([^$]+)\$([^$]+)$/.exec(stored ?? '') ?? []
+  const derived = await derive(password, salt === undefined ? randomBytes(16) : Buffer.from(salt, 'base64'))
+  if (tag === undefined) return false
+  const wanted = Buffer.from(tag, 'base64')
+  return wanted.length === derived.length && timingSafeEqual(wanted, derived)
+}
+
+async function derive(password: string, nonce: BinaryLike): Promise<Buffer> {
+  if (running >= AT_ONCE_MAX) await new Promise<void>(resolve => waiting.push(resolve))
+  running++
+  try {
+    return await new Promise((resolve, reject) => {
+      const message = Buffer.from(password.normalize('NFC'))
+      argon2('argon2id', { message, nonce, tagLength: TAG_LENGTH, ...PARAMETERS }, (error, tag) =>
+        error ? reject(error) : resolve(tag),
+      )
+    })
+  } finally {
+    running--
+    waiting.shift()?.()
+  }
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}

@@ -1,0 +1,136 @@
+import type { Selectable } from 'kysely'
+import type { ActorRecord, Origin } from '../domain/actor.ts'
+import { canonicalJson } from '../lib/canonical-json.ts'
+import type { Sql } from '../lib/database.ts'
+import { sha256 } from '../lib/secrets.ts'
+import { type Tables, tables } from './tables.ts'
+
+/** Who did what to what, when, from where. */
+export interface AuditEntry {
+  id: string
+  accountId: string
+  seq: number
+  at: Date
+  actor: ActorRecord
+  action: string
+  target: { kind: string; id: string; name?: string }
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
+  origin: Origin
+  prevHash: Buffer
+  hash: Buffer
+}
+
+export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>
+
+const GENESIS = Buffer.alloc(32)
+
+/** Adds an entry to the account's chain. The head's row lock puts entries in one order; it is held to the commit. */
+export async function appendAuditEntry(db: Sql, entry: NewAuditEntry): Promise<void> {
+  const head = await lockHead(db, entry.accountId)
+  const chained = { ...entry, seq: head.seq + 1, prevHash: head.hash }
+  const hash = hashOf(chained)
+  await tables(db)
+    .insertInto('audit_entries')
+    .values({
+      account_id: entry.accountId,
+      seq: chained.seq,
+      id: entry.id,
+      at: entry.at,
+      actor: JSON.stringify(entry.actor),
+      action: entry.action,
+      target: JSON.stringify(entry.target),
+      before: entry.before === undefined ? null : JSON.stringify(entry.before),
+      after: entry.after === undefined ? null : JSON.stringify(entry.after),
+      origin: JSON.stringify(entry.origin),
+      prev_hash: chained.prevHash,
+      hash,
+    })
+    .execute()
+  await tables(db)
+    .updateTable('audit_heads')
+    .set({ seq: chained.seq, hash })
+    .where('account_id', '=', entry.accountId)
+    .execute()
+}
+
+async function lockHead(db: Sql, accountId: string): Promise<{ seq: number; hash: Buffer }> {
+  await tables(db)
+    .insertInto('audit_heads')
+    .values({ account_id: accountId, seq: 0, hash: GENESIS })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  return tables(db)
+    .selectFrom('audit_heads')
+    .select(['seq', 'hash'])
+    .where('account_id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+/** Which entries of an account, newest first, before a sequence number. */
+export interface AuditQuery {
+  accountId: string
+  integrationId?: string
+  action?: string
+  beforeSeq?: number
+  limit: number
+}
+
+export async function listAuditEntries(db: Sql, query: AuditQuery): Promise<AuditEntry[]> {
+  let rows = tables(db).selectFrom('audit_entries').selectAll().where('account_id', '=', query.accountId)
+  if (query.beforeSeq !== undefined) rows = rows.where('seq', '<', query.beforeSeq)
+  if (query.action !== undefined) rows = rows.where('action', '=', query.action)
+  if (query.integrationId !== undefined) {
+    rows = rows.where(eb => eb(eb.ref('target', '->>').key('id' as never), '=', query.integrationId as never))
+  }
+  return (await rows.orderBy('seq', 'desc').limit(query.limit).execute()).map(toEntry)
+}
+
+/** Walks a batch of the chain upwards from `afterSeq`. */
+export async function listChain(db: Sql, accountId: string, afterSeq: number, limit: number): Promise<AuditEntry[]> {
+  const rows = await tables(db)
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('seq', '>', afterSeq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map(toEntry)
+}
+
+/** The end of the chain as the head remembers it; undefined before the first entry. */
+export async function findHead(db: Sql, accountId: string): Promise<{ seq: number; hash: Buffer } | undefined> {
+  return tables(db)
+    .selectFrom('audit_heads')
+    .select(['seq', 'hash'])
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+}
+
+/** SHA-256 over the previous hash and the canonical row. */
+export function hashOf(entry: Omit<AuditEntry, 'hash'>): Buffer {
+  const { prevHash, ...row } = entry
+  return sha256(Buffer.concat([prevHash, Buffer.from(canonicalJson(row))]))
+}
+
+/** What the first entry of a chain follows on. */
+export const CHAIN_START = GENESIS
+
+function toEntry(row: Selectable<Tables['audit_entries']>): AuditEntry {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    seq: row.seq,
+    at: row.at,
+    actor: row.actor as unknown as ActorRecord,
+    action: row.action,
+    target: row.target as unknown as AuditEntry['target'],
+    before: row.before ?? undefined,
+    after: row.after ?? undefined,
+    origin: row.origin,
+    prevHash: row.prev_hash,
+    hash: row.hash,
+  }
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Sql } from '../lib/database.ts'
+import { tables } from './tables.ts'
+
+/** A caller as seen from outside: network, program and the name it gives itself. */
+export interface Client {
+  accountId: string
+  integrationId: string
+  tokenId: string
+  network: string
+  userAgent: string
+  clientName: string
+  firstSeenAt: Date
+  lastSeenAt: Date
+  calls: number
+}
+
+/** The clients of an integration's tokens, latest first. */
+export async function listClients(
+  db: Sql,
+  accountId: string,
+  integrationId: string,
+  tokenId?: string,
+): Promise<Client[]> {
+  const all = tables(db)
+    .selectFrom('clients')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('integration_id', '=', integrationId)
+  const rows = await (tokenId === undefined ? all : all.where('token_id', '=', tokenId))
+    .orderBy('last_seen_at', 'desc')
+    .limit(500)
+    .execute()
+  return rows.map(row => ({
+    accountId: row.account_id,
+    integrationId: row.integration_id,
+    tokenId: row.token_id,
+    network: row.network,
+    userAgent: row.user_agent,
+    clientName: row.client_name,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+    calls: row.calls,
+  }))
+}
+
+/** Adds a batch of calls, each client at most once in it. The connection must see every account. */
+export async function addCalls(db: Sql, batch: readonly Client[]): Promise<void> {
+  if (batch.length === 0) return
+  const column = <K extends keyof Client>(key: K) => batch.map(client => client[key])
+  await sql`
+    insert into clients (account_id, integration_id, token_id, network, user_agent, client_name, first_seen_at, last_seen_at, calls)
+    select * from unnest(${column('accountId')}::text[], ${column('integrationId')}::text[], ${column('tokenId')}::text[],
+      ${column('network')}::text[], ${column('userAgent')}::text[], ${column('clientName')}::text[],
+      ${column('firstSeenAt')}::timestamptz[], ${column('lastSeenAt')}::timestamptz[], ${column('calls')}::bigint[])
+    on conflict (account_id, integration_id, token_id, network, user_agent, client_name) do update
+      set last_seen_at = greatest(clients.last_seen_at, excluded.last_seen_at), calls = clients.calls + excluded.calls`.execute(
+    db,
+  )
+  await sql`
+    update tokens t set last_used_at = greatest(t.last_used_at, used.at)
+    from (select account_id, token_id, max(at) as at
+          from unnest(${column('accountId')}::text[], ${column('tokenId')}::text[], ${column('lastSeenAt')}::timestamptz[])
+            as calls (account_id, token_id, at) group by 1, 2) used
+    where t.account_id = used.account_id and t.id = used.token_id`.execute(db)
+}

@@ -1,0 +1,31 @@
+import type { Sql } from '../lib/database.ts'
+import { KeyError, type Keys } from '../lib/keys.ts'
+import { isSameBytes } from '../lib/secrets.ts'
+import { tables } from './tables.ts'
+
+const VARIABLE = { pepper: 'TOKEN_PEPPER', key_encryption_key: 'KEY_ENCRYPTION_KEY' } as const
+
+/** True when this database was made with some keys before: then new keys must not be made up for it. */
+export async function hasKeyChecks(db: Sql): Promise<boolean> {
+  return (await tables(db).selectFrom('key_checks').select('key_id').limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Remembers the keys of a first start. Throws KeyError when the database was made with other ones. */
+export async function checkKeys(db: Sql, keys: Keys): Promise<void> {
+  const rows = await tables(db).selectFrom('key_checks').selectAll().execute()
+  for (const check of keys.checks()) {
+    const known = rows.filter(row => row.purpose === check.purpose)
+    const match = known.find(row => row.key_id === check.keyId && isSameBytes(row.check_mac, check.checkMac))
+    if (match !== undefined) continue
+    if (known.length > 0) {
+      throw new KeyError(
+        `${VARIABLE[check.purpose]} is not the key that this database was made with: put the old key back (or the data folder's keys.json).`,
+      )
+    }
+    await tables(db)
+      .insertInto('key_checks')
+      .values({ purpose: check.purpose, key_id: check.keyId, check_mac: check.checkMac })
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
+  }
+}

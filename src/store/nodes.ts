@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Sql } from '../lib/database.ts'
+import { tables } from './tables.ts'
+
+/** Takes or renews a node's lease, counted from the database's own clock. */
+export async function renewLease(db: Sql, nodeId: string, leaseMs: number, appliedSeq: number): Promise<void> {
+  await sql`
+    insert into nodes (id, lease_until, applied_seq)
+    values (${nodeId}, clock_timestamp() + ${leaseMs} * interval '1 millisecond', ${appliedSeq})
+    on conflict (id) do update set lease_until = excluded.lease_until,
+      applied_seq = greatest(nodes.applied_seq, excluded.applied_seq)`.execute(db)
+}
+
+/** Tells how far a node has followed. Need not survive a crash: an older number only makes others wait longer. */
+export async function recordApplied(db: Sql, nodeId: string, appliedSeq: number): Promise<void> {
+  await sql`select set_config('synchronous_commit', 'off', true)`.execute(db)
+  await tables(db)
+    .updateTable('nodes')
+    .set({ applied_seq: appliedSeq })
+    .where('id', '=', nodeId)
+    .where('applied_seq', '<', appliedSeq)
+    .execute()
+}
+
+/** A node that stops serving gives its lease back, so that nobody waits for it. */
+export async function deleteNode(db: Sql, nodeId: string): Promise<void> {
+  await tables(db).deleteFrom('nodes').where('id', '=', nodeId).execute()
+}
+
+/** How many nodes with a live lease have not yet applied a change. */
+export async function countNodesBehind(db: Sql, seq: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from nodes where lease_until > clock_timestamp() and applied_seq < ${seq}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Rows of nodes that died without giving their lease back. */
+export async function deleteDeadNodes(db: Sql): Promise<void> {
+  await sql`delete from nodes where lease_until < clock_timestamp() - interval '1 hour'`.execute(db)
+}
+
+/** The database's time: the one clock that all nodes agree on. */
+export async function databaseTime(db: Sql): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
+  if (rows[0] === undefined) throw new Error('the database did not tell the time')
+  return rows[0].now
+}

@@ -1,0 +1,46 @@
+import type { Integration } from '../domain/integration.ts'
+import type { Token } from '../domain/token.ts'
+import { canonicalJson } from '../lib/canonical-json.ts'
+import type { Keys } from '../lib/keys.ts'
+
+/** The columns of an integration that decide what is accepted. */
+export type AccessColumns = Pick<
+  Integration,
+  'id' | 'accountId' | 'scopes' | 'accessVersion' | 'limits' | 'allowedIps' | 'expiresAt' | 'disabledAt' | 'deletedAt'
+>
+
+/** The columns of a token that decide whether it is accepted. */
+export type TokenColumns = Pick<Token, 'id' | 'accountId' | 'integrationId' | 'role' | 'endsAt' | 'endedAt'> & {
+  secretHash: Buffer
+}
+
+/** Whoever can write to the database but lacks the pepper can't make this: a widened row is refused. */
+export function accessMac(keys: Keys, row: AccessColumns): Buffer {
+  return keys.macOfRow([
+    'integration',
+    row.id,
+    row.accountId,
+    row.scopes.join(' '),
+    row.accessVersion,
+    canonicalJson(row.limits),
+    row.allowedIps.join(' '),
+    row.expiresAt?.toISOString(),
+    row.disabledAt?.toISOString(),
+    row.deletedAt?.toISOString(),
+  ])
+}
+
+/** Binds a token to its integration's access version, so that an older row put back is refused as well. */
+export function tokenMac(keys: Keys, row: TokenColumns, accessVersion: number): Buffer {
+  return keys.macOfRow([
+    'token',
+    row.id,
+    row.accountId,
+    row.integrationId,
+    row.secretHash.toString('hex'),
+    row.role,
+    row.endsAt?.toISOString(),
+    row.endedAt?.toISOString(),
+    accessVersion,
+  ])
+}

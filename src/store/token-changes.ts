@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { Sql } from '../lib/database.ts'
+import { tables } from './tables.ts'
+
+/** One step of the feed that nodes follow. Without an integration it is the account that changed. */
+export interface TokenChange {
+  seq: number
+  accountId: string
+  integrationId?: string
+}
+
+/** PostgreSQL tells listeners on this channel that there is something to read. */
+export const CHANGES_CHANNEL = 'token_changes'
+
+/** Any fixed number: writers take numbers and commit one after the other, so that no gap is ever filled later. */
+const ORDER_LOCK = 7_262_041_902
+
+/** Appends to the feed, as the last step before the commit. Returns the highest sequence number. */
+export async function insertTokenChanges(
+  db: Sql,
+  accountId: string,
+  integrationIds: readonly (string | undefined)[],
+  now: Date,
+): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${ORDER_LOCK})`.execute(db)
+  const rows = await tables(db)
+    .insertInto('token_changes')
+    .values(integrationIds.map(id => ({ account_id: accountId, integration_id: id ?? null, at: now })))
+    .returning('seq')
+    .execute()
+  const seq = Math.max(...rows.map(row => row.seq))
+  await sql`select pg_notify(${CHANGES_CHANNEL}, ${String(seq)})`.execute(db)
+  return seq
+}
+
+/** What came after a sequence number, in order. The connection must see every account. */
+export async function listTokenChanges(db: Sql, afterSeq: number, limit: number): Promise<TokenChange[]> {
+  const rows = await tables(db)
+    .selectFrom('token_changes')
+    .select(['seq', 'account_id', 'integration_id'])
+    .where('seq', '>', afterSeq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ seq: row.seq, accountId: row.account_id, integrationId: row.integration_id ?? undefined }))
+}
+
+/** The number of the newest change; 0 before the first. */
+export async function latestSeq(db: Sql): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`select coalesce(max(seq), 0) as seq from token_changes`.execute(db)
+  return rows[0]?.seq ?? 0
+}
+
+/** Forgets changes that every node has long applied; the newest row stays, so that numbers go on from it. */
+export async function deleteTokenChangesBefore(db: Sql, before: Date): Promise<void> {
+  await sql`
+    delete from token_changes
+    where at < ${before} and seq < (select max(seq) from token_changes)
+      and seq <= coalesce((select min(applied_seq) from nodes where lease_until > clock_timestamp()), 0)`.execute(db)
+}

@@ -1,0 +1,144 @@
+import type { Selectable } from 'kysely'
+import type { ActorRecord } from '../domain/actor.ts'
+import type { EndedWhy, Token, TokenRole } from '../domain/token.ts'
+import type { Sql } from '../lib/database.ts'
+import type { Keys } from '../lib/keys.ts'
+import { tokenMac } from './row-macs.ts'
+import { orAbsent, type Tables, tables } from './tables.ts'
+
+/** A token to be written, with the hash that stands for its secret. */
+export interface NewToken extends Token {
+  secretHash: Buffer
+  pepperId: string
+}
+
+/** Tokens of these integrations that are not marked as ended; at most two each. */
+export async function listUnendedTokens(
+  db: Sql,
+  accountId: string,
+  integrationIds: readonly string[],
+): Promise<Token[]> {
+  if (integrationIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('tokens')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('integration_id', 'in', [...integrationIds])
+    .where('ended_at', 'is', null)
+    .execute()
+  return rows.map(toToken)
+}
+
+/** Writes a token. Its row MAC follows with sealTokens in the same transaction. */
+export async function insertToken(db: Sql, token: NewToken): Promise<void> {
+  await tables(db)
+    .insertInto('tokens')
+    .values({
+      account_id: token.accountId,
+      id: token.id,
+      integration_id: token.integrationId,
+      secret_hash: token.secretHash,
+      pepper_id: token.pepperId,
+      last4: token.last4,
+      role: token.role,
+      expires_at: token.expiresAt ?? null,
+      ends_at: token.endsAt ?? null,
+      rotation_started_at: token.rotationStartedAt ?? null,
+      ended_at: null,
+      ended_why: null,
+      row_mac: Buffer.alloc(0),
+      created_by: JSON.stringify(token.createdBy),
+      created_at: token.createdAt,
+      last_used_at: null,
+    })
+    .execute()
+}
+
+/** Marks a token as ended. Its MAC is emptied: cleared end marks don't bring it back to life. */
+export async function endToken(
+  db: Sql,
+  accountId: string,
+  end: { tokenId: string; why: EndedWhy; at: Date },
+): Promise<void> {
+  await tables(db)
+    .updateTable('tokens')
+    .set({ ended_at: end.at, ended_why: end.why, row_mac: Buffer.alloc(0) })
+    .where('account_id', '=', accountId)
+    .where('id', '=', end.tokenId)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Gives a token another part in the rotation. */
+export async function updateTokenRole(
+  db: Sql,
+  accountId: string,
+  change: { tokenId: string; role: TokenRole; endsAt?: Date; rotationStartedAt?: Date },
+): Promise<void> {
+  await tables(db)
+    .updateTable('tokens')
+    .set({ role: change.role, ends_at: change.endsAt ?? null, rotation_started_at: change.rotationStartedAt ?? null })
+    .where('account_id', '=', accountId)
+    .where('id', '=', change.tokenId)
+    .execute()
+}
+
+/** Renews the row MACs of an integration's tokens under its present access version. */
+export async function sealTokens(
+  db: Sql,
+  keys: Keys,
+  integration: { accountId: string; id: string; accessVersion: number },
+): Promise<void> {
+  const rows = await tables(db)
+    .selectFrom('tokens')
+    .selectAll()
+    .where('account_id', '=', integration.accountId)
+    .where('integration_id', '=', integration.id)
+    .where('ended_at', 'is', null)
+    .execute()
+  for (const row of rows) {
+    const mac = tokenMac(keys, { ...toToken(row), secretHash: row.secret_hash }, integration.accessVersion)
+    await tables(db)
+      .updateTable('tokens')
+      .set({ row_mac: mac })
+      .where('account_id', '=', row.account_id)
+      .where('id', '=', row.id)
+      .execute()
+  }
+}
+
+/** Integrations whose overlap has passed its deadline, oldest first. The connection must see every account. */
+export async function listOverdueOverlaps(
+  db: Sql,
+  now: Date,
+  limit: number,
+): Promise<{ accountId: string; integrationId: string }[]> {
+  const rows = await tables(db)
+    .selectFrom('tokens')
+    .select(['account_id', 'integration_id'])
+    .where('role', '=', 'retiring')
+    .where('ended_at', 'is', null)
+    .where('ends_at', '<=', now)
+    .orderBy('ends_at')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ accountId: row.account_id, integrationId: row.integration_id }))
+}
+
+export function toToken(row: Selectable<Tables['tokens']>): Token {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    integrationId: row.integration_id,
+    last4: row.last4,
+    role: row.role,
+    expiresAt: orAbsent(row.expires_at),
+    endsAt: orAbsent(row.ends_at),
+    rotationStartedAt: orAbsent(row.rotation_started_at),
+    endedAt: orAbsent(row.ended_at),
+    endedWhy: orAbsent(row.ended_why) as EndedWhy | undefined,
+    createdBy: row.created_by as unknown as ActorRecord,
+    createdAt: row.created_at,
+    lastUsedAt: orAbsent(row.last_used_at),
+  }
+}

@@ -1,0 +1,51 @@
+import type { User } from '../domain/user.ts'
+import type { Sql } from '../lib/database.ts'
+import { orAbsent, tables } from './tables.ts'
+
+/** A user with what sign-in compares. */
+export interface UserWithPassword extends User {
+  passwordHash?: string
+}
+
+const COLUMNS = ['id', 'wire_id', 'email', 'name'] as const
+
+/** The user who signs in with this address, unless disabled. */
+export async function findUserByEmail(db: Sql, email: string): Promise<UserWithPassword | undefined> {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select([...COLUMNS, 'password_hash'])
+    .where(({ eb, fn }) => eb(fn<string>('lower', ['email']), '=', email.trim().toLowerCase()))
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row && { ...toUser(row), passwordHash: orAbsent(row.password_hash) }
+}
+
+export async function findUser(db: Sql, userId: string): Promise<User | undefined> {
+  const row = await tables(db).selectFrom('users').select(COLUMNS).where('id', '=', userId).executeTakeFirst()
+  return row && toUser(row)
+}
+
+/** True once the first user exists: the server is set up. */
+export async function hasUsers(db: Sql): Promise<boolean> {
+  return (await tables(db).selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+export async function insertUser(db: Sql, user: User, passwordHash: string | undefined, now: Date): Promise<void> {
+  await tables(db)
+    .insertInto('users')
+    .values({
+      id: user.id,
+      wire_id: user.wireId,
+      email: user.email,
+      name: user.name,
+      password_hash: passwordHash ?? null,
+      disabled_at: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+}
+
+export function toUser(row: { id: string; wire_id: string; email: string; name: string }): User {
+  return { id: row.id, wireId: row.wire_id, email: row.email, name: row.name }
+}

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Database, EVERY_TENANT } from '../lib/database.ts'
+import { countNodesBehind } from '../store/nodes.ts'
+
+const FIRST_WAIT_MS = 1
+const WAIT_MS_MAX = 20
+
+/**
+ * Waits until every node with a live lease has applied a change. Commit alone is no barrier: NOTIFY reaches listeners up
+ * to 1.3 ms later. A silent node delays the reply until its lease runs out, and then refuses by itself.
+ * `applyHere` is absent in a process without an index (the command line).
+ */
+export function createBarrier(
+  database: Database,
+  applyHere?: (seq: number) => Promise<void>,
+): (seq: number) => Promise<void> {
+  return async seq => {
+    await applyHere?.(seq)
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, WAIT_MS_MAX)) {
+      if ((await database.read(EVERY_TENANT, db => countNodesBehind(db, seq))) === 0) return
+      await sleep(waitMs)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import pg from 'pg'
+import { type Database, EVERY_TENANT, type Sql } from '../lib/database.ts'
+import type { Keys } from '../lib/keys.ts'
+import { type AccessPosition, listAccessRows } from '../store/access-rows.ts'
+import { listAccountPlaces } from '../store/accounts.ts'
+import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
+import { CHANGES_CHANNEL, latestSeq, listTokenChanges, type TokenChange } from '../store/token-changes.ts'
+import { TokenIndex } from './token-index.ts'
+
+/** How long a node may answer from its index after it last reached the database. */
+export const LEASE_MS = 3000
+const RENEW_EVERY_MS = 1000
+const BATCH = 1000
+
+export interface FollowerParts {
+  database: Database
+  keys: Keys
+  nodeId: string
+  /** For LISTEN, on a connection of its own. */
+  connection: pg.PoolConfig
+  log: { warn(facts: object, text: string): void; error(facts: object, text: string): void }
+}
+
+/**
+ * Keeps the index in step with the database: loads it, follows the feed of changes, and holds the lease without which
+ * it must not be trusted. A change is applied here before the reply to it goes out anywhere (see barrier.ts).
+ */
+export class Follower {
+  readonly index = new TokenIndex()
+  readonly #parts: FollowerParts
+  #appliedSeq = 0
+  #trustedUntilMs = 0
+  #isReloadNeeded = false
+  #applying: Promise<void> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+  #listener: pg.Client | undefined
+  #isStopped = false
+
+  constructor(parts: FollowerParts) {
+    this.#parts = parts
+  }
+
+  /** Whether this node holds a lease right now; by the monotonic clock, so that a blocked event loop is noticed. */
+  isTrusted(): boolean {
+    return performance.now() < this.#trustedUntilMs
+  }
+
+  /** Loads everything, takes the lease, and catches up with what was committed in between. */
+  async start(): Promise<void> {
+    await this.#load()
+    await this.#listen()
+    await this.renew()
+    this.#timer = setInterval(() => void this.#renewOrWarn(), RENEW_EVERY_MS)
+  }
+
+  /** Gives the lease back, so that nobody waits for a node that is gone. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearInterval(this.#timer)
+    this.#trustedUntilMs = 0
+    await this.#applying.catch(() => {})
+    await this.#listener?.end().catch(() => {})
+    await this.#parts.database.read(EVERY_TENANT, db => deleteNode(db, this.#parts.nodeId)).catch(() => {})
+  }
+
+  /** Applies all changes up to now; returns at once when `seq` is applied already. One run at a time. */
+  applyUpTo(seq: number): Promise<void> {
+    if (this.#appliedSeq >= seq && Number.isFinite(seq)) return Promise.resolve()
+    const run = this.#applying.catch(() => {}).then(() => this.#applyNew())
+    this.#applying = run
+    return run
+  }
+
+  /** Renews the lease. Trust counts from before the question was sent, the database's copy of it from later. */
+  async renew(): Promise<void> {
+    const askedMs = performance.now()
+    const hadLapsed = this.#trustedUntilMs !== 0 && askedMs >= this.#trustedUntilMs
+    await this.#parts.database.transact(EVERY_TENANT, db =>
+      renewLease(db, this.#parts.nodeId, LEASE_MS, this.#appliedSeq),
+    )
+    if (hadLapsed || this.#isReloadNeeded) await this.#load()
+    await this.applyUpTo(Number.POSITIVE_INFINITY)
+    if (!this.#isStopped) this.#trustedUntilMs = askedMs + LEASE_MS
+  }
+
+  async #renewOrWarn(): Promise<void> {
+    try {
+      if (this.#listener === undefined) await this.#listen()
+      await this.renew()
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'lease.not_renewed')
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#isReloadNeeded = true
+    await this.#parts.database.transact(EVERY_TENANT, async db => {
+      const seq = await latestSeq(db)
+      for (const place of await listAccountPlaces(db)) this.index.setPlace(place)
+      const seen = new Set<string>()
+      let after: AccessPosition
+      do {
+        const page = await listAccessRows(db, this.#parts.keys, { after }, this.#onForged)
+        for (const row of page.rows) {
+          seen.add(row.integration.id)
+          this.index.apply(row.integration.id, row)
+        }
+        after = page.next
+      } while (after !== undefined)
+      this.index.keepOnly(seen)
+      this.#appliedSeq = seq
+    })
+    this.#isReloadNeeded = false
+  }
+
+  async #listen(): Promise<void> {
+    const client = new pg.Client(this.#parts.connection)
+    const drop = () => {
+      if (this.#listener === client) this.#listener = undefined
+    }
+    client.on('error', drop)
+    client.on('end', drop)
+    client.on('notification', ({ payload }) => void this.#applyOrWarn(Number(payload)))
+    await client.connect()
+    await client.query(`listen ${CHANGES_CHANNEL}`)
+    this.#listener = client
+  }
+
+  async #applyOrWarn(seq: number): Promise<void> {
+    await this.applyUpTo(seq).catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
+  }
+
+  async #applyNew(): Promise<void> {
+    for (;;) {
+      const changes = await this.#parts.database.read(EVERY_TENANT, async db => {
+        const batch = await listTokenChanges(db, this.#appliedSeq, BATCH)
+        await this.#applyBatch(db, batch)
+        return batch
+      })
+      const last = changes.at(-1)
+      if (last === undefined) return
+      this.#appliedSeq = last.seq
+      await this.#parts.database.transact(EVERY_TENANT, db => recordApplied(db, this.#parts.nodeId, last.seq))
+      if (changes.length < BATCH) return
+    }
+  }
+
+  async #applyBatch(db: Sql, changes: readonly TokenChange[]): Promise<void> {
+    for (const accountId of new Set(
+      changes.filter(change => change.integrationId === undefined).map(c => c.accountId),
+    )) {
+      for (const place of await listAccountPlaces(db, accountId)) this.index.setPlace(place)
+    }
+    for (const integrationId of new Set(changes.map(change => change.integrationId))) {
+      if (integrationId === undefined) continue
+      const { rows } = await listAccessRows(db, this.#parts.keys, { integrationId }, this.#onForged)
+      this.index.apply(integrationId, rows[0])
+    }
+  }
+
+  #onForged = (rowId: string): void => {
+    this.#parts.log.error({ rowId }, 'row_mac.does_not_fit')
+  }
+}
