@@ -34,7 +34,7 @@ describe('the documents', () => {
 
   it('name only npm commands that exist', () => {
     const named = documents.flatMap(path =>
-      [...textOf(path).matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)].map(([command, script = '']) => ({
+      [...textOf(path).matchAll(/(?:^|`|\$ |&& )npm (?:run )?([a-z][\w:-]*)/gm)].map(([command, script = '']) => ({
         path,
         command,
         script,
