@@ -4,6 +4,9 @@ import { repositoryFiles, textOf } from '../support/repository.ts'
 /** The one file that may ask what time it is. */
 const CLOCK = 'src/lib/clock.ts'
 
+/** Leases are between nodes, not about tokens: each is written and read by the one clock they all share, the database's. */
+const LEASES = ['src/store/nodes.ts', 'src/store/token-changes.ts']
+
 const ASKS_THE_MACHINE = /\bDate\.now\b|\bnew Date(?:\(\s*\)|(?!\s*\())|(?<!new )\bDate\(\s*\)/
 /** The database's clock in a condition or a value. Asking for it alone (`select …`) is how our own clock is anchored. */
 const ASKS_THE_DATABASE =
@@ -18,7 +21,7 @@ describe('time', () => {
   })
 
   it('is never asked of the database inside a statement: a rule has one clock', () => {
-    expect(sourcesWith(ASKS_THE_DATABASE)).toEqual([])
+    expect(sourcesWith(ASKS_THE_DATABASE).filter(path => !LEASES.includes(path))).toEqual([])
   })
 
   it.each(['Date.now()', 'new Date()', 'new Date( )', 'Date()', 'const { now } = Date.now', 'new Date'])(
