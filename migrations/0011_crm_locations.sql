@@ -3,7 +3,7 @@
 create table crm_tags (
   account_id  text not null references accounts (id),
   id          text not null,
-  name        text not null check (name = lower(name)),
+  name        text not null,                       -- lower case, as on contacts
   created_at  timestamptz not null,
   primary key (account_id, id)
 );

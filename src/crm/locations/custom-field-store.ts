@@ -100,14 +100,10 @@ export interface NewCustomField extends CustomFieldAttributes {
   name: string
   fieldKey: string
   dataType: string
+  createdAt: Date
 }
 
-export async function insertCustomField(
-  db: Sql,
-  accountId: string,
-  field: NewCustomField,
-  now: Date,
-): Promise<CustomField> {
+export async function insertCustomField(db: Sql, accountId: string, field: NewCustomField): Promise<CustomField> {
   const { id, model, name, fieldKey, dataType } = field
   return await on(db)
     .insertInto('crm_custom_fields')
@@ -119,8 +115,8 @@ export async function insertCustomField(
       field_key: fieldKey,
       data_type: dataType,
       ...attributeColumns(field),
-      created_at: now,
-      updated_at: now,
+      created_at: field.createdAt,
+      updated_at: field.createdAt,
     } as CustomFieldTable)
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
@@ -129,17 +125,13 @@ export async function insertCustomField(
 export interface CustomFieldChange extends CustomFieldAttributes {
   id: string
   name: string
+  updatedAt: Date
 }
 
-export async function updateCustomField(
-  db: Sql,
-  accountId: string,
-  change: CustomFieldChange,
-  now: Date,
-): Promise<CustomField> {
+export async function updateCustomField(db: Sql, accountId: string, change: CustomFieldChange): Promise<CustomField> {
   return await on(db)
     .updateTable('crm_custom_fields')
-    .set({ name: change.name, ...attributeColumns(change), updated_at: now })
+    .set({ name: change.name, ...attributeColumns(change), updated_at: change.updatedAt })
     .where('account_id', '=', accountId)
     .where('id', '=', change.id)
     .returning(COLUMNS)

@@ -1,6 +1,7 @@
 import { isDuplicate } from '../../lib/database.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
+import { isWireId, requireWireId } from '../wire-id.ts'
 import { readCustomField } from './custom-field-rules.ts'
 import {
   type CustomField,
@@ -12,7 +13,7 @@ import {
   lockFieldKeys,
   updateCustomField,
 } from './custom-field-store.ts'
-import { freeKey, snakeCase } from './keys.ts'
+import { freeKey, isFieldKey, snakeCase } from './keys.ts'
 import { presentCustomField, presentStandardField } from './present.ts'
 import type { CustomFieldBody, CustomFieldsQuery, CustomFieldUpdateBody } from './schema.ts'
 import { STANDARD_KEYS, standardField } from './standard-fields.ts'
@@ -25,10 +26,12 @@ export async function runListCustomFields(context: OperationContext, { query }: 
 }
 
 export async function runGetCustomField(context: OperationContext, { params }: OperationInput): Promise<object> {
-  const standard = standardField(params.id)
+  const id: string = params.id
+  const standard = standardField(id)
   if (standard !== undefined) return { customField: presentStandardField(standard, context.locationId) }
-  const field = await context.read(db => findCustomField(db, context.accountId, params.id))
-  if (field === undefined) throw notFound('Custom field', params.id)
+  const isLookedUp = isWireId(id) || isFieldKey(id)
+  const field = isLookedUp ? await context.read(db => findCustomField(db, context.accountId, id)) : undefined
+  if (field === undefined) throw notFound('Custom field', id)
   return { customField: presentCustomField(field, context.locationId) }
 }
 
@@ -41,15 +44,22 @@ export async function runCreateCustomField(context: OperationContext, input: Ope
     context.transact(async ({ db }) => {
       const taken = await lockFieldKeys(db, context.accountId)
       const fieldKey = freeKey(`${model}.${snakeCase(name)}`, taken.union(STANDARD_KEYS))
-      const field = { ...attributes, id: context.nextWireId(), model, name, fieldKey, dataType: body.dataType }
-      return insertCustomField(db, context.accountId, field, context.now)
+      return insertCustomField(db, context.accountId, {
+        ...attributes,
+        id: context.nextWireId(),
+        model,
+        name,
+        fieldKey,
+        dataType: body.dataType,
+        createdAt: context.now,
+      })
     }),
   )
   return { customField: presentCustomField(field, context.locationId) }
 }
 
 export async function runUpdateCustomField(context: OperationContext, input: OperationInput): Promise<object> {
-  const { id } = input.params
+  const id = requireWireId('Custom field', input.params.id)
   const body = input.body as CustomFieldUpdateBody
   const name = body.name.trim()
   const field = await refuseTakenName(name, () =>
@@ -60,16 +70,17 @@ export async function runUpdateCustomField(context: OperationContext, input: Ope
         throw new WireError(422, `model must be ${old.model}: a field stays with the model it was made for`)
       }
       const attributes = readCustomField(body, old.dataType, false)
-      return updateCustomField(db, context.accountId, { ...attributes, id, name }, context.now)
+      return updateCustomField(db, context.accountId, { ...attributes, id, name, updatedAt: context.now })
     }),
   )
   return { customField: presentCustomField(field, context.locationId) }
 }
 
 export async function runDeleteCustomField(context: OperationContext, { params }: OperationInput): Promise<object> {
+  const id = requireWireId('Custom field', params.id)
   await context.transact(async ({ db }) => {
-    const field = await lockCustomField(db, context.accountId, params.id)
-    if (field === undefined) throw notFound('Custom field', params.id)
+    const field = await lockCustomField(db, context.accountId, id)
+    if (field === undefined) throw notFound('Custom field', id)
     await deleteCustomField(db, context.accountId, field.id)
   })
   return { succeded: true }

@@ -52,7 +52,11 @@ export async function lockValueKeys(db: Sql, accountId: string): Promise<Set<str
   return new Set(rows.map(row => row.field_key))
 }
 
-export async function insertCustomValue(db: Sql, accountId: string, value: CustomValue, now: Date): Promise<void> {
+export async function insertCustomValue(
+  db: Sql,
+  accountId: string,
+  value: CustomValue & { createdAt: Date },
+): Promise<void> {
   await on(db)
     .insertInto('crm_custom_values')
     .values({
@@ -61,8 +65,8 @@ export async function insertCustomValue(db: Sql, accountId: string, value: Custo
       name: value.name,
       field_key: value.fieldKey,
       value: value.value,
-      created_at: now,
-      updated_at: now,
+      created_at: value.createdAt,
+      updated_at: value.createdAt,
     })
     .execute()
 }
@@ -71,6 +75,7 @@ export interface CustomValueChange {
   id: string
   name: string
   value: string
+  updatedAt: Date
 }
 
 /** Undefined when the account has no such value. */
@@ -78,11 +83,10 @@ export async function updateCustomValue(
   db: Sql,
   accountId: string,
   change: CustomValueChange,
-  now: Date,
 ): Promise<CustomValue | undefined> {
   return await on(db)
     .updateTable('crm_custom_values')
-    .set({ name: change.name, value: change.value, updated_at: now })
+    .set({ name: change.name, value: change.value, updated_at: change.updatedAt })
     .where('account_id', '=', accountId)
     .where('id', '=', change.id)
     .returning(COLUMNS)

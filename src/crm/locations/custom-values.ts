@@ -1,6 +1,7 @@
 import { isDuplicate } from '../../lib/database.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
+import { requireWireId } from '../wire-id.ts'
 import {
   deleteCustomValue,
   findCustomValue,
@@ -19,8 +20,9 @@ export async function runListCustomValues(context: OperationContext): Promise<ob
 }
 
 export async function runGetCustomValue(context: OperationContext, { params }: OperationInput): Promise<object> {
-  const value = await context.read(db => findCustomValue(db, context.accountId, params.id))
-  if (value === undefined) throw notFound('Custom value', params.id)
+  const id = requireWireId('Custom value', params.id)
+  const value = await context.read(db => findCustomValue(db, context.accountId, id))
+  if (value === undefined) throw notFound('Custom value', id)
   return { customValue: presentCustomValue(value, context.locationId) }
 }
 
@@ -31,7 +33,7 @@ export async function runCreateCustomValue(context: OperationContext, input: Ope
     context.transact(async ({ db }) => {
       const fieldKey = freeKey(snakeCase(name), await lockValueKeys(db, context.accountId))
       const value = { id: context.nextWireId(), name, fieldKey, value: body.value }
-      await insertCustomValue(db, context.accountId, value, context.now)
+      await insertCustomValue(db, context.accountId, { ...value, createdAt: context.now })
       return value
     }),
   )
@@ -40,12 +42,12 @@ export async function runCreateCustomValue(context: OperationContext, input: Ope
 
 /** The key stays when the name changes: templates go on finding their value. */
 export async function runUpdateCustomValue(context: OperationContext, input: OperationInput): Promise<object> {
-  const { id } = input.params
+  const id = requireWireId('Custom value', input.params.id)
   const body = input.body as CustomValueBody
   const name = body.name.trim()
   const value = await refuseTakenName(name, () =>
     context.transact(({ db }) =>
-      updateCustomValue(db, context.accountId, { id, name, value: body.value }, context.now),
+      updateCustomValue(db, context.accountId, { id, name, value: body.value, updatedAt: context.now }),
     ),
   )
   if (value === undefined) throw notFound('Custom value', id)
@@ -53,8 +55,9 @@ export async function runUpdateCustomValue(context: OperationContext, input: Ope
 }
 
 export async function runDeleteCustomValue(context: OperationContext, { params }: OperationInput): Promise<object> {
-  const isDeleted = await context.transact(({ db }) => deleteCustomValue(db, context.accountId, params.id))
-  if (!isDeleted) throw notFound('Custom value', params.id)
+  const id = requireWireId('Custom value', params.id)
+  const isDeleted = await context.transact(({ db }) => deleteCustomValue(db, context.accountId, id))
+  if (!isDeleted) throw notFound('Custom value', id)
   return { succeded: true }
 }
 

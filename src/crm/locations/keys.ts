@@ -8,6 +8,11 @@ export function snakeCase(name: string): string {
   return words.join('_') || 'field'
 }
 
+/** True for text that can be a field's key: `contact.favourite_colour`. */
+export function isFieldKey(text: string): boolean {
+  return /^(contact|opportunity)\.[\p{L}\p{N}_]+$/u.test(text)
+}
+
 /** The key itself, or with the first number from 2 on that nobody has: two names may come down to one key. */
 export function freeKey(key: string, taken: ReadonlySet<string>): string {
   if (!taken.has(key)) return key

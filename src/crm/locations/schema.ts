@@ -2,36 +2,47 @@ import { type Static, Type } from 'typebox'
 
 const CLOSED = { additionalProperties: false }
 
-/** Ids are opaque on the wire; the bound only keeps nonsense out of the log. */
-const Id = Type.String({ minLength: 1, maxLength: 100 })
-const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'Text that is not blank' })
+/** Text without a NUL, which PostgreSQL cannot store. */
+const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000]*$' })
+const Name = Type.String({
+  maxLength: 255,
+  pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
+  description: 'Text that is not blank',
+})
 
-export const LocationParams = Type.Object({ locationId: Id })
+/** Ids in a path may be anything: what is no id is answered like an id that isn't there. */
+const PathId = Type.String({ maxLength: 300 })
+const Id = text(100)
+
+export const LocationParams = Type.Object({ locationId: PathId })
 
 export const LocationSearchQuery = Type.Object({
   companyId: Type.Optional(Id),
   skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })),
   order: Type.Optional(Type.Enum(['asc', 'desc'])),
-  email: Type.Optional(Type.String({ maxLength: 320 })),
+  email: Type.Optional(text(320)),
 })
 export type LocationSearchQuery = Static<typeof LocationSearchQuery>
 
-export const TagParams = Type.Object({ locationId: Id, tagId: Id })
+export const TagParams = Type.Object({ locationId: PathId, tagId: PathId })
 export const TagBody = Type.Object({ name: Name }, CLOSED)
 export type TagBody = Static<typeof TagBody>
+
+/** The end of the year 9999: dates beyond it have no four-digit year. */
+const LAST_MS = 253_402_300_799_999
 
 export const TaskSearchBody = Type.Object(
   {
     contactId: Type.Optional(Type.Array(Id, { maxItems: 500 })),
     completed: Type.Optional(Type.Boolean()),
     assignedTo: Type.Optional(Type.Array(Id, { maxItems: 500 })),
-    query: Type.Optional(Type.String({ maxLength: 255 })),
+    query: Type.Optional(text(255)),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 25 })),
     skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
     businessId: Type.Optional(Id),
     // Not in the documents, but sent by clients that page deep: the last row's `searchAfter`, given back.
-    searchAfter: Type.Optional(Type.Tuple([Type.Number(), Id])),
+    searchAfter: Type.Optional(Type.Tuple([Type.Integer({ minimum: 0, maximum: LAST_MS }), Id])),
   },
   CLOSED,
 )
@@ -56,29 +67,24 @@ export const DATA_TYPES = [
 
 const MODELS = ['contact', 'opportunity'] as const
 const OPTIONS_MAX = 500
-const Option = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S' })
 
 const CustomFieldChange = {
-  placeholder: Type.Optional(Type.String({ maxLength: 500 })),
-  acceptedFormat: Type.Optional(Type.Array(Type.String({ maxLength: 20 }), { maxItems: 50 })),
+  placeholder: Type.Optional(text(500)),
+  acceptedFormat: Type.Optional(Type.Array(text(20), { maxItems: 50 })),
   isMultipleFile: Type.Optional(Type.Boolean()),
   maxNumberOfFiles: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   textBoxListOptions: Type.Optional(
-    Type.Array(
-      Type.Object(
-        { label: Type.Optional(Option), prefillValue: Type.Optional(Type.String({ maxLength: 1000 })) },
-        CLOSED,
-      ),
-      { maxItems: OPTIONS_MAX },
-    ),
+    Type.Array(Type.Object({ label: Type.Optional(Name), prefillValue: Type.Optional(text(1000)) }, CLOSED), {
+      maxItems: OPTIONS_MAX,
+    }),
   ),
   // Not in the documents, but what the live service asks for with SINGLE_OPTIONS, MULTIPLE_OPTIONS, RADIO and CHECKBOX.
-  options: Type.Optional(Type.Array(Option, { maxItems: OPTIONS_MAX })),
+  options: Type.Optional(Type.Array(Name, { maxItems: OPTIONS_MAX })),
   position: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
   model: Type.Optional(Type.Enum([...MODELS])),
 }
 
-export const CustomFieldParams = Type.Object({ locationId: Id, id: Id })
+export const CustomFieldParams = Type.Object({ locationId: PathId, id: PathId })
 export const CustomFieldsQuery = Type.Object({ model: Type.Optional(Type.Enum([...MODELS, 'all'])) })
 export type CustomFieldsQuery = Static<typeof CustomFieldsQuery>
 
@@ -91,6 +97,6 @@ export type CustomFieldBody = Static<typeof CustomFieldBody>
 export const CustomFieldUpdateBody = Type.Object({ name: Name, ...CustomFieldChange }, CLOSED)
 export type CustomFieldUpdateBody = Static<typeof CustomFieldUpdateBody>
 
-export const CustomValueParams = Type.Object({ locationId: Id, id: Id })
-export const CustomValueBody = Type.Object({ name: Name, value: Type.String({ maxLength: 50_000 }) }, CLOSED)
+export const CustomValueParams = Type.Object({ locationId: PathId, id: PathId })
+export const CustomValueBody = Type.Object({ name: Name, value: text(50_000) }, CLOSED)
 export type CustomValueBody = Static<typeof CustomValueBody>

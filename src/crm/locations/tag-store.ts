@@ -45,10 +45,10 @@ export async function lockTag(db: Sql, accountId: string, id: string): Promise<T
 }
 
 /** False when the account has a tag of that name. */
-export async function insertTag(db: Sql, accountId: string, tag: Tag, now: Date): Promise<boolean> {
+export async function insertTag(db: Sql, accountId: string, tag: Tag & { createdAt: Date }): Promise<boolean> {
   const result = await on(db)
     .insertInto('crm_tags')
-    .values({ account_id: accountId, id: tag.id, name: tag.name, created_at: now })
+    .values({ account_id: accountId, id: tag.id, name: tag.name, created_at: tag.createdAt })
     .onConflict(conflict => conflict.doNothing())
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
@@ -68,7 +68,8 @@ export async function deleteTag(db: Sql, accountId: string, id: string): Promise
 }
 
 /** Contacts carry their tags by name, so they follow a new name at once. */
-export async function renameContactTag(db: Sql, accountId: string, from: string, to: string): Promise<void> {
+export async function renameContactTag(db: Sql, accountId: string, name: { from: string; to: string }): Promise<void> {
+  const { from, to } = name
   await sql`
     update crm_contacts
        set tags = case when ${to} = any(tags) then array_remove(tags, ${from}) else array_replace(tags, ${from}, ${to}) end

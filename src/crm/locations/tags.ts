@@ -1,6 +1,7 @@
 import { isDuplicate } from '../../lib/database.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
+import { requireWireId } from '../wire-id.ts'
 import { presentTag } from './present.ts'
 import type { TagBody } from './schema.ts'
 import {
@@ -24,26 +25,27 @@ export async function runListTags(context: OperationContext): Promise<object> {
 }
 
 export async function runGetTag(context: OperationContext, { params }: OperationInput): Promise<object> {
-  const tag = await context.read(db => findTag(db, context.accountId, params.tagId))
-  if (tag === undefined) throw notFound('Tag', params.tagId)
+  const id = requireWireId('Tag', params.tagId)
+  const tag = await context.read(db => findTag(db, context.accountId, id))
+  if (tag === undefined) throw notFound('Tag', id)
   return { tag: presentTag(tag, context.locationId) }
 }
 
 export async function runCreateTag(context: OperationContext, { body }: OperationInput): Promise<object> {
   const tag: Tag = { id: context.nextWireId(), name: tagName(body as TagBody) }
-  const isNew = await context.transact(({ db }) => insertTag(db, context.accountId, tag, context.now))
+  const isNew = await context.transact(({ db }) => insertTag(db, context.accountId, { ...tag, createdAt: context.now }))
   if (!isNew) throw new WireError(400, TAKEN)
   return { tag: presentTag(tag, context.locationId) }
 }
 
 export async function runUpdateTag(context: OperationContext, { params, body }: OperationInput): Promise<object> {
-  const tag: Tag = { id: params.tagId, name: tagName(body as TagBody) }
+  const tag: Tag = { id: requireWireId('Tag', params.tagId), name: tagName(body as TagBody) }
   try {
     await context.transact(async ({ db }) => {
       const old = await lockTag(db, context.accountId, tag.id)
       if (old === undefined) throw notFound('Tag', tag.id)
       await renameTag(db, context.accountId, tag)
-      await renameContactTag(db, context.accountId, old.name, tag.name)
+      await renameContactTag(db, context.accountId, { from: old.name, to: tag.name })
     })
   } catch (error) {
     throw isDuplicate(error, 'crm_tags_name') ? new WireError(400, TAKEN) : error
@@ -52,9 +54,10 @@ export async function runUpdateTag(context: OperationContext, { params, body }: 
 }
 
 export async function runDeleteTag(context: OperationContext, { params }: OperationInput): Promise<object> {
+  const id = requireWireId('Tag', params.tagId)
   await context.transact(async ({ db }) => {
-    const tag = await lockTag(db, context.accountId, params.tagId)
-    if (tag === undefined) throw notFound('Tag', params.tagId)
+    const tag = await lockTag(db, context.accountId, id)
+    if (tag === undefined) throw notFound('Tag', id)
     await deleteTag(db, context.accountId, tag.id)
     await removeContactTag(db, context.accountId, tag.name)
   })

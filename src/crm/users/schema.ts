@@ -1,21 +1,24 @@
 import { type Static, Type } from 'typebox'
 
-const Id = Type.String({ minLength: 1, maxLength: 100 })
+/** Text without a NUL, which PostgreSQL cannot store. */
+const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000]*$' })
+const Id = text(100)
 
-export const UserParams = Type.Object({ userId: Id })
+/** May be anything: what is no id is answered like an id that isn't there. */
+export const UserParams = Type.Object({ userId: Type.String({ maxLength: 300 }) })
 export const LocationUsersQuery = Type.Object({ locationId: Id })
 
 export const USER_SORTS = ['name', 'firstName', 'lastName', 'email', 'dateAdded'] as const
 
 export const UserSearchQuery = Type.Object({
   companyId: Id,
-  query: Type.Optional(Type.String({ maxLength: 255 })),
+  query: Type.Optional(text(255)),
   skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 25 })),
   locationId: Type.Optional(Id),
   type: Type.Optional(Type.Enum(['agency', 'account'])),
   role: Type.Optional(Type.Enum(['admin', 'user'])),
-  ids: Type.Optional(Type.String({ maxLength: 5000, description: 'User ids with commas between' })),
+  ids: Type.Optional(text(5000)),
   sort: Type.Optional(Type.Enum([...USER_SORTS])),
   sortDirection: Type.Optional(Type.Enum(['asc', 'desc'])),
   enabled2waySync: Type.Optional(Type.Boolean()),

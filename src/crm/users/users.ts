@@ -1,5 +1,6 @@
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
+import { isWireId } from '../wire-id.ts'
 import { presentListedUser, presentUser } from './present.ts'
 import { splitIds } from './rules.ts'
 import type { UserSearchQuery } from './schema.ts'
@@ -48,8 +49,9 @@ async function refuseOtherLocation(
 }
 
 export async function runGetUser(context: OperationContext, { params }: OperationInput): Promise<object> {
-  const member = await context.read(db => findMember(db, context.accountId, params.userId))
-  if (member === undefined) throw notFound('User', params.userId)
+  const { userId } = params
+  const member = isWireId(userId) ? await context.read(db => findMember(db, context.accountId, userId)) : undefined
+  if (member === undefined) throw notFound('User', userId)
   return presentUser(member)
 }
 
