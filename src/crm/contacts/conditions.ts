@@ -1,0 +1,133 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Filter, RangeTest, Scalar } from './filters.ts'
+import { readPhone, searchable } from './rules.ts'
+import type { SearchField } from './search-fields.ts'
+
+type Condition = RawBuilder<unknown>
+
+/** The SQL condition of a checked tree of filters. Values are bound, columns come from our own list alone. */
+export function conditionOf(filter: Filter): Condition {
+  if ('group' in filter) return join(filter.filters.map(conditionOf), filter.group)
+  if (filter.operator === 'range') return inRange(filter)
+  if (!('values' in filter)) {
+    return filter.operator === 'exists' ? exists(filter.field) : sql`not ${exists(filter.field)}`
+  }
+  const meets = filter.operator.endsWith('contains') ? contains : equals
+  const alternatives = filter.values.map(value => meets(filter.field, value))
+  const isOneOf = join(alternatives, 'OR')
+  // A contact without the field has no such value, too: null must not drop it.
+  return filter.operator.startsWith('not_') ? sql`not coalesce(${isOneOf}, false)` : isOneOf
+}
+
+/** What `query` asks for: each of its words in the name, e-mail, phone or company. */
+export function queryCondition(query: string): Condition {
+  const words = searchable(query).split(' ').filter(Boolean).slice(0, 10)
+  return join(
+    words.map(word => sql`search_text like ${anywhere(isNumberLike(word) ? word.replace(/[^0-9]/g, '') : word)}`),
+    'AND',
+  )
+}
+
+/** Part of a phone number as people write it; phones are stored as digits. */
+function isNumberLike(word: string): boolean {
+  return /^[0-9+().\-/]+$/.test(word) && /[0-9]{2}/.test(word)
+}
+
+function equals({ kind, source }: SearchField, value: Scalar): Condition {
+  switch (kind) {
+    case 'line': {
+      const text = searchable(String(value))
+      // The first half is what the trigram index answers.
+      return sql`search_text like ${anywhere(text)} and ${lineOf(source)} = ${text}`
+    }
+    case 'text':
+      return sql`lower(${sql.ref(source)}) = lower(${value})`
+    case 'phone':
+      return sql`phone = ${readPhone(String(value), '') ?? value}`
+    case 'list':
+      return sql`${sql.ref(source)} @> ${[listItem(source, value)]}::text[]`
+    case 'custom':
+      return join(
+        customForms(source, value).map(form => sql`custom_values @> ${form}::jsonb`),
+        'OR',
+      )
+    case 'instant':
+      return sql`${sql.ref(source)} = ${value}::timestamptz`
+    case 'day':
+      return sql`${sql.ref(source)} = ${value}::date`
+    default:
+      return sql`${sql.ref(source)} = ${value}`
+  }
+}
+
+function contains({ kind, source }: SearchField, part: Scalar): Condition {
+  const value = String(part)
+  switch (kind) {
+    case 'line': {
+      const pattern = anywhere(searchable(value))
+      return sql`search_text like ${pattern} and ${lineOf(source)} like ${pattern}`
+    }
+    case 'phone': {
+      const pattern = anywhere(value.replace(/[ ().\-/]/g, '').toLowerCase())
+      return sql`search_text like ${pattern} and phone like ${pattern}`
+    }
+    case 'list':
+      return sql`${sql.ref(source)} @> ${[listItem(source, value)]}::text[]`
+    case 'custom':
+      return sql`lower(custom_values ->> ${source}) like lower(${anywhere(value)})`
+    default:
+      return sql`lower(${sql.ref(source)}) like lower(${anywhere(value)})`
+  }
+}
+
+function exists({ kind, source }: SearchField): Condition {
+  if (kind === 'line') return sql`(${lineOf(source)} <> '')`
+  if (kind === 'list') return sql`(${sql.ref(source)} <> '{}')`
+  if (kind === 'custom') return sql`(custom_values -> ${source} is not null)`
+  return sql`(${sql.ref(source)} is not null)`
+}
+
+const COMPARE = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` }
+
+function inRange({ field, range }: RangeTest): Condition {
+  const bounds = Object.entries(range) as [keyof typeof COMPARE, Scalar][]
+  return join(
+    bounds.map(([bound, value]) => compare(field, COMPARE[bound], value)),
+    'AND',
+  )
+}
+
+function compare({ kind, source }: SearchField, operator: Condition, value: Scalar): Condition {
+  if (kind === 'day') return sql`${sql.ref(source)} ${operator} ${value}::date`
+  if (kind === 'instant') return sql`${sql.ref(source)} ${operator} ${value}::timestamptz`
+  if (typeof value === 'number') {
+    // The cast stands behind a case: a text value in the same field must not end the whole search.
+    return sql`case when jsonb_typeof(custom_values -> ${source}) = 'number' then (custom_values -> ${source})::numeric end ${operator} ${value}::numeric`
+  }
+  return sql`custom_values ->> ${source} ${operator} ${String(value)}`
+}
+
+/** A line of the search text by its number. */
+export function lineOf(number: string): Condition {
+  return sql`split_part(search_text, E'\\n', ${sql.lit(Number(number))})`
+}
+
+/** A LIKE pattern that finds the text anywhere. */
+function anywhere(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+function listItem(source: string, value: Scalar): string {
+  return source === 'tags' ? String(value).trim().toLowerCase() : String(value)
+}
+
+/** A value as it may be stored: itself, a number written as text, or one item of a list. */
+function customForms(fieldId: string, value: Scalar): string[] {
+  const number = typeof value === 'string' && /^-?\d{1,15}(\.\d{1,10})?$/.test(value) ? [Number(value)] : []
+  return [value, String(value), [value], ...number].map(form => JSON.stringify({ [fieldId]: form }))
+}
+
+function join(conditions: readonly Condition[], group: 'AND' | 'OR'): Condition {
+  if (conditions.length === 0) return sql`true`
+  return sql`(${sql.join(conditions, group === 'AND' ? sql` and ` : sql` or `)})`
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Sql } from '../../lib/database.ts'
+import { WireError } from '../wire-error.ts'
+import type { Contact } from './contact.ts'
+import { findByIdentity } from './store.ts'
+
+/** What two contacts must not share where duplicates are not allowed. */
+export type Identity = Pick<Contact, 'email' | 'phone'>
+
+/** A contact that stands in the way, and by which field it was found. */
+export interface Match {
+  contact: Contact
+  field: 'email' | 'phone'
+}
+
+/**
+ * Makes writers of one e-mail or phone wait for each other until their transactions end. A unique key can't do it:
+ * accounts may allow duplicates, and may change their mind.
+ */
+export async function lockIdentity(db: Sql, accountId: string, identity: Identity): Promise<void> {
+  const email = identity.email === null ? [] : [lockKey(`${accountId} email ${identity.email.toLowerCase()}`)]
+  const phone = identity.phone === null ? [] : [lockKey(`${accountId} phone ${identity.phone}`)]
+  // In one order, or two writers that hold one key each would wait for the other's.
+  for (const key of [...email, ...phone].sort((a, b) => (a < b ? -1 : 1))) {
+    await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(db)
+  }
+}
+
+function lockKey(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigInt64BE()
+}
+
+/** The contact that has this e-mail, else the one that has this phone. */
+export async function findMatch(
+  db: Sql,
+  accountId: string,
+  identity: Identity,
+  exceptId?: string,
+): Promise<Match | undefined> {
+  for (const field of ['email', 'phone'] as const) {
+    if (identity[field] === null) continue
+    const contact = await findByIdentity(db, accountId, { [field]: identity[field], ...(exceptId && { exceptId }) })
+    if (contact !== undefined) return { contact, field }
+  }
+  return undefined
+}
+
+/** The live service's answer, which clients read the existing contact's id from. */
+export function duplicateRefused({ contact, field }: Match): WireError {
+  return new WireError(400, 'This location does not allow duplicated contacts.', {
+    meta: { contactId: contact.id, contactName: contact.name ?? '', matchingField: field },
+  })
+}

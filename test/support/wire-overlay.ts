@@ -1,0 +1,98 @@
+/** Where the published documents are wrong or silent, and why we know. Nothing else is relaxed. */
+
+export interface SchemaFix {
+  module: string
+  /** `SchemaName.property` */
+  at: string
+  schema: object
+  reason: string
+}
+
+/** Types that the documents' own examples, event documents or clients contradict. */
+export const SCHEMA_FIXES: SchemaFix[] = [
+  {
+    module: 'contacts',
+    at: 'CustomFieldSchema.value',
+    schema: { type: ['string', 'number', 'array', 'object'] },
+    reason: 'typed string, but multi-option values are arrays; the event documents list these four types',
+  },
+  {
+    module: 'contacts',
+    at: 'UpdateTagsResponseDTO.responses',
+    schema: { type: 'array', items: { type: 'object', required: ['contactId', 'message', 'type'] } },
+    reason: 'typed as an array of strings, the example shows objects',
+  },
+  {
+    module: 'opportunities',
+    at: 'PipelinesResponseSchema.stages',
+    schema: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: { id: { type: 'string' }, name: { type: 'string' } },
+      },
+    },
+    reason: 'typed as an array of arrays (generator artefact); clients read stages[].id and .name',
+  },
+  {
+    module: 'locations',
+    at: 'LocationTaskListSuccessfulResponseDto.tasks',
+    schema: { type: 'array', items: { type: 'object' } },
+    reason: 'typed as an array of arrays (generator artefact); clients read tasks[]',
+  },
+]
+
+export interface SchemaExtra {
+  module: string
+  schema: string
+  properties: string[]
+  reason: string
+}
+
+/** Properties that no document lists and that we send on purpose. */
+export const SCHEMA_EXTRAS: SchemaExtra[] = [
+  {
+    module: 'contacts',
+    schema: 'GetContectByIdSchema',
+    properties: ['gender', 'inboundDndSettings', 'followers'],
+    reason: 'documented in requests, forgotten in the response: what was written must read back',
+  },
+  {
+    module: 'contacts',
+    schema: 'CreateContactSchema',
+    properties: ['gender', 'inboundDndSettings', 'name', 'timezone'],
+    reason: 'documented in the request, forgotten in the response: what was written must read back',
+  },
+  {
+    module: 'contacts',
+    schema: 'ContactsSearchSchema',
+    properties: [
+      ...['contactName', 'firstName', 'lastName', 'companyName', 'phone', 'type', 'website', 'dnd', 'dateOfBirth'],
+      ...['address1', 'city', 'state', 'postalCode', 'dateUpdated', 'assignedTo'],
+    ],
+    reason: 'the document names a third of what lists carry live; clients page through lists to read names and phones',
+  },
+]
+
+/** Keys that the root of any reply may carry besides the documented ones. */
+export const ROOT_EXTRAS = {
+  meta: 'n8n and others turn pages by meta {total, startAfterId, startAfter}; the document has ContactsMetaSchema unused',
+  traceId: 'the documents say that every reply may carry it',
+}
+
+export interface NullablePlace {
+  operationId: string
+  /** JSON pointer into the reply. */
+  at: string
+  reason: string
+}
+
+/** Nulls that are meant, in replies without a schema. */
+export const NULLABLE_PLACES: NullablePlace[] = [
+  {
+    operationId: 'get-duplicate-contact',
+    at: '/contact',
+    reason: 'live answers {"contact": null} where none is found',
+  },
+]
