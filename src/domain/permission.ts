@@ -62,3 +62,8 @@ function coveringPermission(permission: Permission): Permission | undefined {
   const entry = PERMISSIONS[permission]
   return 'partOf' in entry ? entry.partOf : undefined
 }
+
+/** The rights that this one covers: setting it anew takes back what was said of them before. */
+export function coveredBy(permission: Permission): Permission[] {
+  return PERMISSION_NAMES.filter(name => coveringPermission(name) === permission)
+}

@@ -34,15 +34,14 @@ export async function listMembersOf(db: Sql, accountId: string): Promise<{ user:
 }
 
 /** Locks all of an account's memberships, so that two changes cannot both see another last admin. */
-export async function lockMemberships(db: Sql, accountId: string): Promise<Pick<Membership, 'userId' | 'role'>[]> {
-  const rows = await tables(db)
+export async function lockMemberships(db: Sql, accountId: string): Promise<void> {
+  await tables(db)
     .selectFrom('memberships')
-    .select(['user_id', 'role'])
+    .select('user_id')
     .where('account_id', '=', accountId)
     .orderBy('user_id')
     .forUpdate()
     .execute()
-  return rows.map(row => ({ userId: row.user_id, role: row.role }))
 }
 
 export async function insertMembership(db: Sql, membership: Membership, now: Date): Promise<void> {

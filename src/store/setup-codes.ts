@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
 
@@ -21,4 +22,12 @@ export async function findSetupCode(db: Sql, codeHash: Buffer): Promise<Date | u
 /** All codes end when one was used, or when a new start prints a new one. */
 export async function deleteSetupCodes(db: Sql): Promise<void> {
   await tables(db).deleteFrom('setup_codes').execute()
+}
+
+/** Any fixed number: two set-ups at once must not both find nobody there. */
+const SETUP_LOCK = 7_262_041_903
+
+/** Lets one set-up through at a time, until the transaction ends. */
+export async function lockSetup(db: Sql): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${SETUP_LOCK})`.execute(db)
 }

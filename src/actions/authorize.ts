@@ -1,0 +1,91 @@
+import type { Account } from '../domain/account.ts'
+import type { Actor } from '../domain/actor.ts'
+import {
+  effectivePermissions,
+  isAllowed,
+  PERMISSION_NAMES,
+  PERMISSIONS,
+  type Permission,
+} from '../domain/permission.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Sql } from '../lib/database.ts'
+import { findAccount } from '../store/accounts.ts'
+import { findMembership } from '../store/memberships.ts'
+
+/** The scope by which a token may use what a person needs a permission for. Others are no token's business. */
+const SCOPE_FOR: Partial<Record<Permission, string>> = {
+  'privateIntegrations.view': 'private-integrations.readonly',
+  'privateIntegrations.create': 'private-integrations.write',
+  'privateIntegrations.rotate': 'private-integrations.write',
+  'privateIntegrations.edit': 'private-integrations.write',
+  'privateIntegrations.delete': 'private-integrations.write',
+}
+
+/**
+ * Lets the actor into an account for one permission and gives the account. Who has no part in it learns nothing of it
+ * (account_not_found); a member without the permission hears which one is missing.
+ */
+export async function authorize(db: Sql, actor: Actor, accountId: string, permission: Permission): Promise<Account> {
+  const account = await enterAccount(db, actor, accountId)
+  if (actor.kind === 'token') requireScope(actor.scopes, permission)
+  if (actor.kind === 'user') {
+    const membership = await findMembership(db, accountId, actor.userId)
+    if (membership === undefined || !isAllowed(membership, permission)) throw missing(permission)
+  }
+  return account
+}
+
+/** The same for the pages of private integrations, which an account can switch off in Labs. */
+export async function authorizeForIntegrations(
+  db: Sql,
+  actor: Actor,
+  accountId: string,
+  permission: Permission,
+): Promise<Account> {
+  const account = await authorize(db, actor, accountId, permission)
+  if (!account.labs.privateIntegrations) throw new Problem('labs_feature_off')
+  return account
+}
+
+/** The account, for anyone who has a part in it. Strangers get the same answer as for an account that is not there. */
+export async function enterAccount(db: Sql, actor: Actor, accountId: string): Promise<Account> {
+  if (actor.kind === 'token' && actor.accountId !== accountId) throw new Problem('account_not_found')
+  if (actor.kind === 'user' && (await findMembership(db, accountId, actor.userId)) === undefined) {
+    throw new Problem('account_not_found')
+  }
+  const account = await findAccount(db, accountId)
+  if (account === undefined || account.id !== accountId) throw new Problem('account_not_found')
+  return account
+}
+
+/** What the actor may do in an account, for pages that hide the rest. */
+export async function permissionsIn(db: Sql, actor: Actor, accountId: string): Promise<Permission[]> {
+  if (actor.kind === 'operator' || actor.kind === 'system') return [...PERMISSION_NAMES]
+  if (actor.kind === 'token') return []
+  const membership = await findMembership(db, accountId, actor.userId)
+  return membership === undefined ? [] : effectivePermissions(membership)
+}
+
+/** A token can't hand out more than it holds, be it by creating, widening or taking over a stronger integration. */
+export function requireOwnScopes(actor: Actor, scopes: readonly string[]): void {
+  if (actor.kind !== 'token') return
+  const beyond = scopes.filter(scope => !actor.scopes.has(scope))
+  if (beyond.length === 0) return
+  throw new Problem('scope_exceeds_own', { facts: { requiredScopes: beyond, grantedScopes: [...actor.scopes] } })
+}
+
+function requireScope(held: ReadonlySet<string>, permission: Permission): void {
+  const scope = SCOPE_FOR[permission]
+  if (scope !== undefined && held.has(scope)) return
+  const facts = { requiredScopes: scope === undefined ? [] : [scope], grantedScopes: [...held] }
+  const detail = scope === undefined ? 'Only people can do this, not tokens.' : `The token lacks the scope ${scope}.`
+  throw new Problem('scope_missing', { detail, facts })
+}
+
+function missing(permission: Permission): Problem {
+  const { label } = PERMISSIONS[permission]
+  return new Problem('permission_missing', {
+    detail: `This needs the permission “${label}”. Ask an admin of the account for it.`,
+    facts: { permission },
+  })
+}

@@ -1,0 +1,31 @@
+import { type Account, rotationDueAt } from '../domain/account.ts'
+import { type Integration, type IntegrationState, stateOf } from '../domain/integration.ts'
+import { liveTokens, type Rotation, rotationOf } from '../domain/rotation.ts'
+import type { Token } from '../domain/token.ts'
+
+/** An integration as people see it: with its rotation, its state at this moment and its last use. */
+export interface IntegrationView {
+  integration: Integration
+  rotation: Rotation
+  state: IntegrationState
+  rotationDueAt: Date
+  lastUsedAt?: Date
+}
+
+/** Puts an integration and its unended tokens together as they count at `now`. */
+export function viewOf(
+  account: Account,
+  integration: Integration,
+  tokens: readonly Token[],
+  now: Date,
+): IntegrationView {
+  const rotation = rotationOf(tokens, now)
+  const used = liveTokens(rotation).flatMap(token => (token.lastUsedAt === undefined ? [] : [token.lastUsedAt]))
+  return {
+    integration,
+    rotation,
+    state: stateOf(integration, now),
+    rotationDueAt: rotationDueAt(account.policies, rotation.current.createdAt),
+    lastUsedAt: used.length === 0 ? undefined : new Date(Math.max(...used.map(at => at.getTime()))),
+  }
+}

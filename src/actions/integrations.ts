@@ -1,0 +1,179 @@
+import { type Actor, recordOf } from '../domain/actor.ts'
+import {
+  checkDraft,
+  type Integration,
+  type IntegrationDraft,
+  type IntegrationState,
+  lostScopes,
+} from '../domain/integration.ts'
+import { Problem } from '../domain/problem.ts'
+import { scopesFor } from '../domain/scope.ts'
+import type { ShownToken } from '../domain/token.ts'
+import { openCursor, sealCursor } from '../lib/cursor.ts'
+import { findIntegration, insertIntegration, listIntegrations as listRows } from '../store/integrations.ts'
+import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
+import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
+import type { Deps } from './deps.ts'
+import { type IntegrationView, viewOf } from './integration-view.ts'
+import { recordTransition } from './record.ts'
+import type { IntegrationRef } from './rotations.ts'
+import { lockForChange, mintToken, raised, saveAccess } from './token-changes.ts'
+
+/** Which integrations to list; `cursor` comes from the page before. */
+export interface ListInput {
+  accountId: string
+  state?: IntegrationState
+  q?: string
+  cursor?: string
+  limit: number
+}
+
+/** Lists an account's integrations, newest first. Throws cursor_invalid for a cursor of another list. */
+export async function listIntegrations(
+  deps: Deps,
+  actor: Actor,
+  input: ListInput,
+): Promise<{ items: IntegrationView[]; nextCursor?: string }> {
+  const { accountId, state, q, limit } = input
+  const mac = (text: string) => deps.keys.macOf('cursor', text)
+  const scope = JSON.stringify(['integrations', accountId, state ?? '', q ?? ''])
+  return deps.database.read(accountId, async db => {
+    const account = await authorizeForIntegrations(db, actor, accountId, 'privateIntegrations.view')
+    const now = deps.clock.now()
+    const after = input.cursor === undefined ? undefined : toPosition(openCursor(mac, scope, input.cursor))
+    const rows = await listRows(db, { accountId, state, text: q, after, limit: limit + 1, now })
+    const page = rows.slice(0, limit)
+    const tokens = await listUnendedTokens(
+      db,
+      accountId,
+      page.map(row => row.id),
+    )
+    const tokensOf = Map.groupBy(tokens, token => token.integrationId)
+    const last = page.at(-1)
+    return {
+      items: page.map(row => viewOf(account, row, tokensOf.get(row.id) ?? [], now)),
+      nextCursor:
+        rows.length > limit && last !== undefined
+          ? sealCursor(mac, scope, [last.createdAt.toISOString(), last.id])
+          : undefined,
+    }
+  })
+}
+
+/** One integration. Throws integration_not_found, for deleted and foreign ones alike. */
+export async function getIntegration(deps: Deps, actor: Actor, input: IntegrationRef): Promise<IntegrationView> {
+  const { accountId, integrationId } = input
+  return deps.database.read(accountId, async db => {
+    const account = await authorizeForIntegrations(db, actor, accountId, 'privateIntegrations.view')
+    const integration = await findIntegration(db, accountId, integrationId)
+    if (integration === undefined) throw new Problem('integration_not_found')
+    const tokens = await listUnendedTokens(db, accountId, [integrationId])
+    return viewOf(account, integration, tokens, deps.clock.now())
+  })
+}
+
+/** Creates an integration with its first token, whose secret is in the result and nowhere else. */
+export async function createIntegration(
+  deps: Deps,
+  actor: Actor,
+  input: { accountId: string; draft: IntegrationDraft },
+): Promise<{ view: IntegrationView; shown: ShownToken }> {
+  const { accountId } = input
+  return deps.transact(accountId, async tx => {
+    const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.create')
+    const now = deps.clock.now()
+    const draft = checkDraft(input.draft, knownScopes(account.kind), now)
+    requireOwnScopes(actor, draft.scopes)
+    const integration: Integration = {
+      ...draft,
+      id: deps.ids.next('int'),
+      accountId,
+      accessVersion: 1,
+      version: 1,
+      createdBy: recordOf(actor),
+      createdAt: now,
+      updatedAt: now,
+    }
+    await insertIntegration(tx.db, deps.keys, integration)
+    const shown = await mintToken(deps, tx, { actor, account, integration, now })
+    await sealTokens(tx.db, deps.keys, integration)
+    tx.changed(integration.id)
+    const after = { name: draft.name, scopes: draft.scopes, current: shown.token.last4 }
+    await recordTransition(deps, tx, { actor, integration, event: 'private_integration.created', after, at: now })
+    return { view: viewOf(account, integration, [shown.token], now), shown }
+  })
+}
+
+/** A change of what an admin filled in; absent fields stay, `expiresAt: null` takes the expiry away. */
+export type IntegrationChange = Partial<Omit<IntegrationDraft, 'expiresAt'>> & { expiresAt?: Date | null }
+
+/** Edits without touching the secret; lost scopes are refused on every node before this returns. Throws version_stale. */
+export async function editIntegration(
+  deps: Deps,
+  actor: Actor,
+  input: IntegrationRef & { change: IntegrationChange; ifVersion?: number },
+): Promise<IntegrationView> {
+  const { accountId, integrationId, change } = input
+  return deps.transact(accountId, async tx => {
+    const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.edit')
+    const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
+    requireVersion(old, input.ifVersion)
+    const draft = editedDraft(old, change, { kind: account.kind, now })
+    requireOwnScopes(actor, lostScopes(draft.scopes, old.scopes))
+    const integration = { ...raised(old, now), ...draft, expiresAt: draft.expiresAt }
+    const { before, after } = differences(old, integration)
+    if (Object.keys(after).length === 0) return viewOf(account, old, tokens, now)
+    await saveAccess(deps, tx, integration)
+    const event = 'scopes' in after ? 'private_integration.scopes_changed' : 'private_integration.updated'
+    await recordTransition(deps, tx, { actor, integration, event, before, after, at: now })
+    return viewOf(account, integration, tokens, now)
+  })
+}
+
+/** The scopes an account of this kind can grant, as a set. */
+function knownScopes(kind: 'agency' | 'location'): ReadonlySet<string> {
+  return new Set(scopesFor(kind).map(scope => scope.scope))
+}
+
+/** Throws version_stale when someone saved first; without a version nothing is compared. */
+export function requireVersion(integration: Integration, ifVersion: number | undefined): void {
+  if (ifVersion === undefined || ifVersion === integration.version) return
+  throw new Problem('version_stale', { facts: { version: integration.version } })
+}
+
+function editedDraft(
+  old: Integration,
+  change: IntegrationChange,
+  { kind, now }: { kind: 'agency' | 'location'; now: Date },
+): IntegrationDraft {
+  const expiresAt = change.expiresAt === undefined ? old.expiresAt : (change.expiresAt ?? undefined)
+  const isExpiryKept = expiresAt?.getTime() === old.expiresAt?.getTime()
+  const merged = {
+    name: change.name ?? old.name,
+    description: change.description ?? old.description,
+    scopes: change.scopes ?? old.scopes,
+    allowedIps: change.allowedIps ?? old.allowedIps,
+    limits: change.limits ?? old.limits,
+    expiresAt: isExpiryKept ? undefined : expiresAt,
+  }
+  return { ...checkDraft(merged, knownScopes(kind), now), expiresAt }
+}
+
+const EDITABLE = ['name', 'description', 'scopes', 'allowedIps', 'limits', 'expiresAt'] as const
+
+function differences(old: Integration, edited: Integration) {
+  const before: Record<string, unknown> = {}
+  const after: Record<string, unknown> = {}
+  for (const field of EDITABLE) {
+    if (JSON.stringify(old[field]) === JSON.stringify(edited[field])) continue
+    before[field] = old[field] ?? null
+    after[field] = edited[field] ?? null
+  }
+  return { before, after }
+}
+
+function toPosition(position: string[] | undefined): { createdAt: Date; id: string } {
+  const [createdAt, id] = position ?? []
+  if (createdAt === undefined || id === undefined) throw new Problem('cursor_invalid')
+  return { createdAt: new Date(createdAt), id }
+}

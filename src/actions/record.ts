@@ -1,0 +1,57 @@
+import { type Actor, recordOf } from '../domain/actor.ts'
+import type { LifecycleEvent } from '../domain/event.ts'
+import type { Integration } from '../domain/integration.ts'
+import { appendAuditEntry } from '../store/audit.ts'
+import { insertEvent } from '../store/events.ts'
+import type { Deps, Transaction } from './deps.ts'
+
+/** What an audit entry tells. `before` and `after` hold only what changed. */
+export interface Happening {
+  actor: Actor
+  action: string
+  target: { kind: 'integration' | 'account' | 'user'; id: string; name?: string }
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
+  at: Date
+}
+
+type RecordDeps = Pick<Deps, 'ids'>
+
+/** Writes one audit entry in the transaction of the change. */
+export async function recordAudit(deps: RecordDeps, tx: Transaction, happening: Happening): Promise<void> {
+  await appendAuditEntry(tx.db, {
+    id: deps.ids.next('aud'),
+    accountId: tx.accountId,
+    at: happening.at,
+    actor: recordOf(happening.actor),
+    action: happening.action,
+    target: happening.target,
+    before: happening.before,
+    after: happening.after,
+    origin: happening.actor.origin,
+  })
+}
+
+/** A transition of an integration: one audit entry and one lifecycle event, or neither. */
+export async function recordTransition(
+  deps: RecordDeps,
+  tx: Transaction,
+  transition: Omit<Happening, 'target' | 'action'> & { integration: Integration; event: LifecycleEvent },
+): Promise<void> {
+  const { integration, event, ...happening } = transition
+  const target = { kind: 'integration' as const, id: integration.id, name: integration.name }
+  await recordAudit(deps, tx, { ...happening, action: event, target })
+  await insertEvent(tx.db, {
+    id: deps.ids.next('evt'),
+    accountId: tx.accountId,
+    type: event,
+    integrationId: integration.id,
+    body: {
+      integration: { id: integration.id, name: integration.name },
+      actor: recordOf(happening.actor),
+      ...(happening.before === undefined ? {} : { before: happening.before }),
+      ...(happening.after === undefined ? {} : { after: happening.after }),
+    },
+    createdAt: happening.at,
+  })
+}

@@ -1,0 +1,116 @@
+import { type Account, tokenExpiry } from '../domain/account.ts'
+import { type Actor, recordOf } from '../domain/actor.ts'
+import type { Integration } from '../domain/integration.ts'
+import { Problem } from '../domain/problem.ts'
+import { overdue, type RotationPlan } from '../domain/rotation.ts'
+import { type ShownToken, TOKEN_PREFIX, type Token } from '../domain/token.ts'
+import { newSecret } from '../lib/secrets.ts'
+import { lockIntegration, updateIntegration } from '../store/integrations.ts'
+import { endToken, insertToken, listUnendedTokens, sealTokens, updateTokenRole } from '../store/tokens.ts'
+import type { Deps, Transaction } from './deps.ts'
+import { recordTransition } from './record.ts'
+
+/** An integration under its lock, with the tokens that still count and the moment that decides. */
+export interface LockedIntegration {
+  integration: Integration
+  tokens: Token[]
+  now: Date
+}
+
+/**
+ * Locks an integration for a change. The time is read after the lock is held, so that whoever waited decides by the
+ * time of its turn. An overlap whose deadline has passed is ended first, with its own audit entry and event.
+ */
+export async function lockForChange(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
+  const integration = await lockIntegration(tx.db, tx.accountId, integrationId)
+  if (integration === undefined) throw new Problem('integration_not_found')
+  const now = deps.clock.now()
+  const tokens = await listUnendedTokens(tx.db, tx.accountId, [integrationId])
+  const past = overdue(tokens, now)
+  if (past.length === 0) return { integration, tokens, now }
+  return endOverlap(deps, tx, { integration, tokens, now }, past)
+}
+
+async function endOverlap(
+  deps: Deps,
+  tx: Transaction,
+  locked: LockedIntegration,
+  past: readonly Token[],
+): Promise<LockedIntegration> {
+  const { tokens, now } = locked
+  const ends = past.map(token => ({ tokenId: token.id, why: 'overlap_over' as const }))
+  const { integration } = await applyPlan(deps, tx, { locked, plan: { ends, changes: [], mintsToken: false } })
+  await recordTransition(deps, tx, {
+    actor: { kind: 'system', origin: {} },
+    integration,
+    event: 'private_integration.rotation_ended',
+    before: { rotation: 'rotating', endsAt: past[0]?.endsAt?.toISOString() },
+    after: { rotation: 'stable', endedTokens: past.map(token => token.last4) },
+    at: now,
+  })
+  return { integration, tokens: tokens.filter(token => !past.includes(token)), now }
+}
+
+/** What a plan is applied to, and for whom a new token is made if it makes one. */
+export interface PlanInput {
+  locked: LockedIntegration
+  plan: RotationPlan
+  mint?: { actor: Actor; account: Account }
+}
+
+/** Writes a plan: ends, changes, the new token; then raises the access version and renews the row MACs. */
+export async function applyPlan(
+  deps: Deps,
+  tx: Transaction,
+  { locked, plan, mint }: PlanInput,
+): Promise<{ integration: Integration; tokens: Token[]; shown?: ShownToken }> {
+  const { now } = locked
+  const integration = raised(locked.integration, now)
+  for (const end of plan.ends) await endToken(tx.db, tx.accountId, { ...end, at: now })
+  for (const change of plan.changes) await updateTokenRole(tx.db, tx.accountId, change)
+  const shown = mint === undefined ? undefined : await mintToken(deps, tx, { ...mint, integration, now })
+  await saveAccess(deps, tx, integration)
+  return { integration, tokens: await listUnendedTokens(tx.db, tx.accountId, [integration.id]), shown }
+}
+
+/** Makes a secret and writes the token that stands for it: the secret itself goes nowhere but into the reply. */
+export async function mintToken(
+  deps: Deps,
+  tx: Transaction,
+  input: { actor: Actor; account: Account; integration: Integration; now: Date },
+): Promise<ShownToken> {
+  const secret = newSecret(TOKEN_PREFIX)
+  const [hashed] = deps.keys.hashesOf(secret)
+  if (hashed === undefined) throw new Error('no pepper')
+  const expiresAt = tokenExpiry(input.account.policies, input.now)
+  const token: Token = {
+    id: deps.ids.next('tok'),
+    accountId: tx.accountId,
+    integrationId: input.integration.id,
+    last4: secret.slice(-4),
+    role: 'current',
+    expiresAt,
+    endsAt: expiresAt,
+    createdBy: recordOf(input.actor),
+    createdAt: input.now,
+  }
+  await insertToken(tx.db, { ...token, secretHash: hashed.hash, pepperId: hashed.pepperId })
+  return { token, secret }
+}
+
+/** Writes an integration whose access changed, and has every node reload it before the reply. */
+export async function saveAccess(deps: Deps, tx: Transaction, integration: Integration): Promise<void> {
+  await updateIntegration(tx.db, deps.keys, integration)
+  await sealTokens(tx.db, deps.keys, integration)
+  tx.changed(integration.id)
+}
+
+/** The next version of an integration whose access changes. */
+export function raised(integration: Integration, now: Date): Integration {
+  return {
+    ...integration,
+    accessVersion: integration.accessVersion + 1,
+    version: integration.version + 1,
+    updatedAt: now,
+  }
+}
