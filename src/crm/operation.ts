@@ -30,11 +30,11 @@ export interface OperationContext {
 
 /** The parsed parts of a request, after they passed the operation's schemas. */
 export interface OperationInput {
-  // biome-ignore lint/suspicious/noExplicitAny: typed by each operation through its schemas (Static<typeof Body>)
+  // oxlint-disable-next-line typescript/no-explicit-any -- typed by each operation through its schemas (Static<typeof Body>)
   params: any
-  // biome-ignore lint/suspicious/noExplicitAny: as above
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
   query: any
-  // biome-ignore lint/suspicious/noExplicitAny: as above
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
   body: any
 }
 

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 
 /** A connection bound query builder. Callers name their own tables with `withTables`. */
-// biome-ignore lint/suspicious/noExplicitAny: each room brings its own table types through withTables
+// oxlint-disable-next-line typescript/no-explicit-any -- each room brings its own table types through withTables
 export type Sql = Kysely<any>
 
 /** What all of the pool's work passes through: one tenant at a time, or openly every tenant. */

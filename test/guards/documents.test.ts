@@ -12,7 +12,7 @@ const NPM_OWN = ['ci', 'install', 'start', 'test', 'run', 'ls', 'audit']
 
 describe('docs/errors.md', () => {
   const sections = textOf('docs/errors.md').split(/^## /m).slice(1)
-  const headings = sections.map(section => section.split('\n', 1)[0]?.replaceAll('`', '').trim())
+  const headings = sections.map(section => section.split('\n', 1).join().replaceAll('`', '').trim())
 
   it('has one heading for every problem code, and none for a code that is not there', () => {
     expect([...headings].sort()).toEqual([...Object.keys(PROBLEMS), UNFORESEEN].sort())
