@@ -83,7 +83,7 @@ async function startLocked(
     lock.release()
   }
   const duties = { socketFolder, settings, log, onStarted, onEnded }
-  const supervisor = await Supervisor.start(installation, duties).catch(error => {
+  const supervisor = await Supervisor.start(installation, duties).catch((error: unknown) => {
     forget()
     throw error
   })

@@ -77,7 +77,7 @@ type Child = ChildProcessByStdio<null, null, Readable>
 async function endingOf(child: Child): Promise<Ending> {
   // A program that could not be run at all ends with an error event; `untilReady` explains it.
   const [code, signal] = await once(child, 'exit').catch(() => [null, null])
-  return { code, signal } as Ending
+  return { code, signal }
 }
 
 function untilReady(child: Child, dataDir: string, log: Log): Promise<void> {

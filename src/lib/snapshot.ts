@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { explainFileFault, SnapshotError } from './snapshot/error.ts'
+import type { Manifest } from './snapshot/manifest.ts'
+import { readSnapshot } from './snapshot/read.ts'
+import { type RestoreOptions, restoreSnapshot } from './snapshot/restore.ts'
+import { type WriteOptions, writeSnapshot } from './snapshot/write.ts'
+
+/**
+ * Copies all tables of a schema into one file that only its owner can read. Under its name it is always whole:
+ * it is written beside, flushed to the disk, and renamed. An existing file is never written over.
+ */
+export async function backUpToFile(file: string, options: WriteOptions): Promise<Manifest> {
+  if (existsSync(file)) {
+    throw new SnapshotError('file_exists', `${file} exists already: give another name, or remove it first.`)
+  }
+  const draft = `${file}.partial`
+  try {
+    await rm(draft, { force: true })
+    const manifest = await writeDraft(draft, options)
+    await rename(draft, file)
+    return manifest
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw explainFileFault(error, file)
+  }
+}
+
+async function writeDraft(draft: string, options: WriteOptions): Promise<Manifest> {
+  const handle = await open(draft, 'wx', 0o600)
+  const out = handle.createWriteStream({ flush: true })
+  try {
+    return await writeSnapshot(options, out)
+  } finally {
+    out.destroy()
+    await handle.close()
+  }
+}
+
+/** Fills an empty database, which has the schema already, from a file of `backUpToFile`. */
+export async function restoreFromFile(file: string, options: RestoreOptions): Promise<Manifest> {
+  return withFile(file, source => restoreSnapshot(options, source))
+}
+
+/** What a file of `backUpToFile` holds, without its rows. */
+export async function inspectSnapshot(file: string): Promise<Manifest> {
+  return withFile(file, async source => (await readSnapshot(source)).manifest)
+}
+
+type Source = Parameters<typeof readSnapshot>[0]
+
+async function withFile<T>(file: string, work: (source: Source) => Promise<T>): Promise<T> {
+  const handle = await open(file).catch((cause: unknown) => {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'can not be read'
+    throw new SnapshotError('file_unreadable', `${file} ${reason}: give the file that a backup wrote.`, { cause })
+  })
+  const source = handle.createReadStream()
+  try {
+    return await work(source)
+  } finally {
+    source.destroy()
+    await handle.close()
+  }
+}

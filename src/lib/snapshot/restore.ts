@@ -1,0 +1,133 @@
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { countRows, identifier, listTables, type Selection } from './catalogue.ts'
+import { corrupt, SnapshotError } from './error.ts'
+import type { Manifest, SnapshotTable } from './manifest.ts'
+import { readSnapshot, type TableData } from './read.ts'
+import { withoutForeignKeysAndTriggers } from './relaxed.ts'
+import { inTransaction } from './session.ts'
+
+export interface RestoreOptions {
+  /** As the owner of the tables. */
+  connection: pg.ClientConfig
+  /** That of the database; must be the snapshot's. */
+  schemaVersion: number
+  /** `public` unless given. */
+  schema?: string
+  exclude?: readonly string[]
+}
+
+/**
+ * Fills a database that has the schema and no rows yet. All or nothing: before the commit every byte is checked against
+ * the snapshot's sums, every table's rows are counted and every foreign key is checked.
+ */
+export async function restoreSnapshot(options: RestoreOptions, source: Readable): Promise<Manifest> {
+  const selection = { schema: options.schema ?? 'public', exclude: options.exclude ?? [] }
+  const { manifest, tables } = await readSnapshot(source)
+  refuseOtherSchema(manifest, options.schemaVersion)
+  await inTransaction(options.connection, '', async client => {
+    await refuseOtherTables(client, manifest, selection)
+    await lockEmpty(client, manifest, selection.schema)
+    await addPartitions(client, manifest, selection.schema)
+    await withoutForeignKeysAndTriggers(client, selection.schema, () =>
+      fillTables(client, { manifest, tables, schema: selection.schema }),
+    )
+    await setSequences(client, manifest, selection.schema)
+    await analyze(client, manifest, selection.schema)
+  })
+  return manifest
+}
+
+function refuseOtherSchema(manifest: Manifest, schemaVersion: number): void {
+  if (manifest.schemaVersion === schemaVersion) return
+  throw new SnapshotError(
+    'schema_version_differs',
+    `The snapshot has schema version ${manifest.schemaVersion} and the database ${schemaVersion}: restore it with the release that made it, then upgrade.`,
+  )
+}
+
+async function refuseOtherTables(client: pg.Client, manifest: Manifest, selection: Selection): Promise<void> {
+  const shapeOf = ({ name, columns }: Pick<SnapshotTable, 'name' | 'columns'>) =>
+    `${name}(${columns.toSorted().join(',')})`
+  const there = new Set((await listTables(client, selection)).map(shapeOf))
+  const wanted = new Set(manifest.tables.map(shapeOf))
+  const different = [...there.symmetricDifference(wanted)].map(shape => shape.replace(/\(.*/, ''))
+  if (different.length === 0) return
+  throw new SnapshotError(
+    'tables_differ',
+    `The snapshot and the database have different tables (${[...new Set(different)].join(', ')}): make an empty database with the release that made the snapshot.`,
+  )
+}
+
+/** Locks first and looks afterwards, so that nobody can write in between. */
+async function lockEmpty(client: pg.Client, { tables }: Manifest, schema: string): Promise<void> {
+  if (tables.length === 0) return
+  const names = tables.map(({ name }) => identifier(schema, name))
+  await client.query(`lock table ${names.join(', ')} in access exclusive mode`)
+  const filled: string[] = []
+  for (const { name } of tables) {
+    const { rowCount } = await client.query(`select 1 from ${identifier(schema, name)} limit 1`)
+    if (rowCount) filled.push(name)
+  }
+  if (filled.length === 0) return
+  throw new SnapshotError(
+    'not_empty',
+    `The database already has rows (in ${filled.join(', ')}): restore into a new, empty one; nothing was changed.`,
+  )
+}
+
+async function addPartitions(client: pg.Client, { partitions }: Manifest, schema: string): Promise<void> {
+  for (const { name, parent, bound } of partitions) {
+    const table = identifier(schema, name)
+    await client.query(`create table if not exists ${table} partition of ${identifier(schema, parent)} ${bound}`)
+  }
+}
+
+interface Filling {
+  manifest: Manifest
+  tables: AsyncIterable<TableData>
+  schema: string
+}
+
+async function fillTables(client: pg.Client, { manifest, tables, schema }: Filling): Promise<void> {
+  const waiting = new Map(manifest.tables.map(table => [table.name, table]))
+  for await (const { name, data } of tables) {
+    const table = waiting.get(name)
+    if (!table) throw corrupt(`a table ${name} that it does not announce`)
+    waiting.delete(name)
+    await fillTable(client, { table, data, schema })
+    const found = await countRows(client, identifier(schema, name))
+    if (found !== table.rows) throw corrupt(`${name} has ${found} rows instead of ${table.rows}`)
+  }
+  if (waiting.size > 0) throw corrupt(`without the data of ${[...waiting.keys()].join(', ')}`)
+}
+
+/** What the types, keys or checks of a table refuse did not come from such a table. */
+const BAD_DATA = /^2[23]/
+
+async function fillTable(
+  client: pg.Client,
+  { table, data, schema }: { table: SnapshotTable; data: AsyncIterable<Buffer>; schema: string },
+): Promise<void> {
+  const columns = table.columns.map(column => identifier(column)).join(', ')
+  const target = client.query(copyFrom(`copy ${identifier(schema, table.name)} (${columns}) from stdin`))
+  try {
+    await pipeline(data, target)
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    throw BAD_DATA.test(code ?? '') ? corrupt(`the data of ${table.name}: ${message}`, error) : error
+  }
+}
+
+async function setSequences(client: pg.Client, { sequences }: Manifest, schema: string): Promise<void> {
+  for (const { name, lastValue, isCalled } of sequences) {
+    await client.query('select setval($1::regclass, $2::bigint, $3)', [identifier(schema, name), lastValue, isCalled])
+  }
+}
+
+/** Without it, the first queries are planned for empty tables. */
+async function analyze(client: pg.Client, { tables }: Manifest, schema: string): Promise<void> {
+  for (const { name } of tables) await client.query(`analyze ${identifier(schema, name)}`)
+}
