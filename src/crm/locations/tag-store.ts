@@ -67,17 +67,27 @@ export async function deleteTag(db: Sql, accountId: string, id: string): Promise
   await on(db).deleteFrom('crm_tags').where('account_id', '=', accountId).where('id', '=', id).execute()
 }
 
-/** Contacts carry their tags by name, so they follow a new name at once. */
-export async function renameContactTag(db: Sql, accountId: string, name: { from: string; to: string }): Promise<void> {
-  const { from, to } = name
+/** A tag's name on the contacts, and when they change. */
+export interface ContactTagChange {
+  from: string
+  at: Date
+}
+
+/** Contacts carry their tags by name, so they follow a new name at once. No event tells of it: the tag changed, not they. */
+export async function renameContactTag(
+  db: Sql,
+  accountId: string,
+  { from, to, at }: ContactTagChange & { to: string },
+): Promise<void> {
+  if (from === to) return
   await sql`
-    update crm_contacts
-       set tags = case when ${to} = any(tags) then array_remove(tags, ${from}) else array_replace(tags, ${from}, ${to}) end
+    update crm_contacts set updated_at = ${at},
+           tags = case when ${to} = any(tags) then array_remove(tags, ${from}) else array_replace(tags, ${from}, ${to}) end
      where account_id = ${accountId} and ${from} = any(tags)`.execute(db)
 }
 
-export async function removeContactTag(db: Sql, accountId: string, name: string): Promise<void> {
+export async function removeContactTag(db: Sql, accountId: string, { from, at }: ContactTagChange): Promise<void> {
   await sql`
-    update crm_contacts set tags = array_remove(tags, ${name})
-     where account_id = ${accountId} and ${name} = any(tags)`.execute(db)
+    update crm_contacts set updated_at = ${at}, tags = array_remove(tags, ${from})
+     where account_id = ${accountId} and ${from} = any(tags)`.execute(db)
 }

@@ -45,7 +45,7 @@ export async function runUpdateTag(context: OperationContext, { params, body }: 
       const old = await lockTag(db, context.accountId, tag.id)
       if (old === undefined) throw notFound('Tag', tag.id)
       await renameTag(db, context.accountId, tag)
-      await renameContactTag(db, context.accountId, { from: old.name, to: tag.name })
+      await renameContactTag(db, context.accountId, { from: old.name, to: tag.name, at: context.now })
     })
   } catch (error) {
     throw isDuplicate(error, 'crm_tags_name') ? new WireError(400, TAKEN) : error
@@ -59,7 +59,7 @@ export async function runDeleteTag(context: OperationContext, { params }: Operat
     const tag = await lockTag(db, context.accountId, id)
     if (tag === undefined) throw notFound('Tag', id)
     await deleteTag(db, context.accountId, tag.id)
-    await removeContactTag(db, context.accountId, tag.name)
+    await removeContactTag(db, context.accountId, { from: tag.name, at: context.now })
   })
   return { succeded: true }
 }

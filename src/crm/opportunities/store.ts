@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 
 export interface PipelineStage {
@@ -24,9 +24,11 @@ interface Tables {
     id: string
     name: string
     position: number
-    show_in_funnel: boolean
-    show_in_pie_chart: boolean
-    color_render_mode: Pipeline['colorRenderMode']
+    show_in_funnel: Generated<boolean>
+    show_in_pie_chart: Generated<boolean>
+    color_render_mode: Generated<Pipeline['colorRenderMode']>
+    created_at: Date
+    updated_at: Date
   }
   crm_pipeline_stages: {
     account_id: string
@@ -34,8 +36,8 @@ interface Tables {
     pipeline_id: string
     name: string
     position: number
-    show_in_funnel: boolean
-    show_in_pie_chart: boolean
+    show_in_funnel: Generated<boolean>
+    show_in_pie_chart: Generated<boolean>
   }
 }
 
@@ -61,4 +63,28 @@ export async function listPipelines(db: Sql, accountId: string): Promise<Pipelin
     .execute()
   const stagesOf = Map.groupBy(stages, stage => stage.pipelineId)
   return pipelines.map(pipeline => ({ ...pipeline, stages: stagesOf.get(pipeline.id) ?? [] }))
+}
+
+export interface NewPipeline {
+  id: string
+  name: string
+  position: number
+  /** In the order of the board. */
+  stages: { id: string; name: string }[]
+  createdAt: Date
+}
+
+export async function insertPipeline(db: Sql, accountId: string, pipeline: NewPipeline): Promise<void> {
+  const { id, name, position, createdAt } = pipeline
+  await on(db)
+    .insertInto('crm_pipelines')
+    .values({ account_id: accountId, id, name, position, created_at: createdAt, updated_at: createdAt })
+    .execute()
+  const stages = pipeline.stages.map((stage, index) => ({
+    ...stage,
+    account_id: accountId,
+    pipeline_id: id,
+    position: index,
+  }))
+  if (stages.length > 0) await on(db).insertInto('crm_pipeline_stages').values(stages).execute()
 }
