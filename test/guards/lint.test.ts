@@ -37,6 +37,7 @@ const PLANTS: [rule: string, path: string, code: string][] = [
 /** The same words where they are right. */
 const INNOCENT: [path: string, code: string][] = [
   ['src/config.ts', 'export const port = process.env.PORT\n'],
+  ['src/main.ts', 'export const environment = process.env\n'],
   ['src/lib/clock.ts', 'export const at = () => Date.now()\n'],
   ['src/cli/say.ts', "export const say = () => console.log('x')\n"],
 ]

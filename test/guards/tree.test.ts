@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ROOT, repositoryFiles, textFiles, textOf } from '../support/repository.ts'
 
 const LINES_MAX = 300
-const CODE = /\.(ts|tsx|mjs|cjs|js|sql|css)$/
+const CODE = /\.(ts|tsx|mjs|cjs|js|sql)$/
 const ROOMS = ['actions', 'cli', 'contract', 'crm', 'domain', 'http', 'lib', 'store', 'verify', 'worker']
 const WIRING = ['app.ts', 'config.ts', 'main.ts']
 
