@@ -30,10 +30,17 @@ export const SCHEMA_FIXES: SchemaFix[] = [
       items: {
         type: 'object',
         required: ['id', 'name'],
-        properties: { id: { type: 'string' }, name: { type: 'string' } },
+        properties: {
+          id: { type: 'string' },
+          name: { type: 'string' },
+          position: { type: 'number' },
+          showInFunnel: { type: 'boolean' },
+          showInPieChart: { type: 'boolean' },
+        },
       },
     },
-    reason: 'typed as an array of arrays (generator artefact); clients read stages[].id and .name',
+    reason:
+      'typed as an array of arrays (generator artefact); clients read stages[].id and .name, and order by .position',
   },
   {
     module: 'locations',
