@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import pg from 'pg'
 import type { TSchema } from 'typebox'
-import { type Operation, type OperationContext, type WireEvent } from '../../src/crm/operation.ts'
+import type { Operation, OperationContext, WireEvent } from '../../src/crm/operation.ts'
 import { WireError } from '../../src/crm/wire-error.ts'
 import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
@@ -59,9 +59,9 @@ export async function createCrmAccount(test: TestDatabase, operations: readonly 
     call: async (operationId, input = {}) => {
       const operation = operations.find(one => one.id === operationId)
       if (operation === undefined) throw new Error(`no operation ${operationId}`)
-      return await checkedCall(operation, context(), input, published)
+      return await checkedCall(operation, { context: context(), published }, input)
     },
-    addUser: name => insertUser(test, ids.accountId, name, clock.now()),
+    addUser: name => insertUser(test, ids.accountId, { name, now: clock.now() }),
     setProfile: async profile => {
       await asOwner(test, 'update accounts set profile = $2 where id = $1', [ids.accountId, profile])
     },
@@ -102,9 +102,8 @@ function contextOf(test: TestDatabase, from: Ids & { now: Date; published: WireE
 /** One call; throws when the reply or an event it caused is not as the documents have it. */
 async function checkedCall(
   operation: Operation,
-  context: OperationContext,
+  { context, published }: { context: OperationContext; published: WireEvent[] },
   input: CallInput,
-  published: WireEvent[],
 ): Promise<Reply> {
   const eventsBefore = published.length
   const reply = await callOperation(operation, context, input)
@@ -160,7 +159,11 @@ async function insertAccounts(test: TestDatabase, ids: Ids, now: Date): Promise<
   await asOwner(test, text, [agencyId, ids.companyId, ids.accountId, ids.locationId, now])
 }
 
-async function insertUser(test: TestDatabase, accountId: string, name: string, now: Date): Promise<string> {
+async function insertUser(
+  test: TestDatabase,
+  accountId: string,
+  { name, now }: { name: string; now: Date },
+): Promise<string> {
   const [id, wireId] = [randomIds.next('usr'), randomIds.nextWireId()]
   const email = `${randomBase62(12).toLowerCase()}@users.test`
   await asOwner(

@@ -112,10 +112,7 @@ function validatorOf(operation: Named, status: number, response: Json): Validate
 
 /** The root's own schema, opened for the keys that any reply may carry. */
 function withRootExtras(schema: Json, module: string): Json {
-  const name =
-    String(schema.$ref ?? '')
-      .split('/')
-      .at(-1) ?? ''
+  const name = ((schema.$ref as string | undefined) ?? '').split('/').at(-1) ?? ''
   const root = documentOf(module).components.schemas[name]
   if (root === undefined) return absolute(schema, module)
   const extras = Object.fromEntries(Object.keys(ROOT_EXTRAS).map(key => [key, {}]))

@@ -35,8 +35,7 @@ function lockKey(text: string): bigint {
 export async function findMatch(
   db: Sql,
   accountId: string,
-  identity: Identity,
-  exceptId?: string,
+  { exceptId, ...identity }: Identity & { exceptId?: string },
 ): Promise<Match | undefined> {
   for (const field of ['email', 'phone'] as const) {
     if (identity[field] === null) continue

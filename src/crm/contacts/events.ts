@@ -22,16 +22,11 @@ export function contactChanges(before: Contact, after: Contact, locationId: stri
   return [
     ...(isUpdated ? [contactEvent('ContactUpdate', after, locationId)] : []),
     ...(areTagsChanged ? [contactEvent('ContactTagUpdate', after, locationId)] : []),
-    ...(isDndChanged ? [contactEvent('ContactDndUpdate', after, locationId, { dndSettings })] : []),
+    ...(isDndChanged ? [dndEvent(after, locationId)] : []),
   ]
 }
 
-function contactEvent(
-  type: string,
-  contact: Contact,
-  locationId: string,
-  more: Record<string, unknown> = {},
-): WireEvent {
+function contactEvent(type: string, contact: Contact, locationId: string): WireEvent {
   const { address1, city, state, companyName, country, source, dnd, email, name, firstName, lastName } = contact
   const { phone, postalCode, tags, website, assignedTo, dateOfBirth } = contact
   const body = withoutAbsent({
@@ -41,7 +36,11 @@ function contactEvent(
     ...{ dnd, email, name, firstName, lastName, phone, postalCode, tags, website, assignedTo },
     attachments: [],
     customFields: presentCustomValues(contact),
-    ...more,
   })
   return { type, body }
+}
+
+function dndEvent(contact: Contact, locationId: string): WireEvent {
+  const { type, body } = contactEvent('ContactDndUpdate', contact, locationId)
+  return { type, body: { ...body, dndSettings: contact.dndSettings } }
 }

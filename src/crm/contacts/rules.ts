@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { WireError } from '../wire-error.ts'
 
 /** Ids are opaque, but none of ours is longer or has other characters: nothing else needs a look into the database. */
@@ -42,7 +42,7 @@ export function readPhone(text: string, country: string): string | undefined {
   const international = /^(?:\+|00)([0-9 ().\-/]{5,30})$/.exec(text)?.[1]?.replace(/[^0-9]/g, '')
   if (international !== undefined) return isE164(international) ? `+${international}` : undefined
   if (!isSupportedCountry(country)) return undefined
-  const parsed = parsePhoneNumberFromString(text.slice(0, 40), country as CountryCode)
+  const parsed = parsePhoneNumberFromString(text.slice(0, 40), country)
   return parsed?.isPossible() && parsed.number.startsWith('+') ? parsed.number : undefined
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { lineOf } from './conditions.ts'
-import type { Contact } from './contact.ts'
+import type { Contact, TextField } from './contact.ts'
 import { refuse, searchable } from './rules.ts'
 import type { SearchBody } from './schema.ts'
 import { searchFieldOf } from './search-fields.ts'
@@ -34,7 +34,7 @@ export function readOrder(sort: SearchBody['sort'] = []): SearchOrder {
 
 /** Property of the contact behind the columns and lines that can be sorted by. */
 const LINE_PROPERTIES = ['name', 'firstName', 'lastName', 'email', 'phone', 'companyName'] as const
-const TEXT_PROPERTIES: Record<string, keyof Contact> = {
+const TEXT_PROPERTIES: Record<string, TextField | 'type' | 'dateOfBirth'> = {
   phone: 'phone',
   city: 'city',
   state: 'state',
@@ -65,7 +65,7 @@ function keyOf(name: string, isDescending: boolean): SortKey | undefined {
   const property = field && TEXT_PROPERTIES[field.source]
   if (property === undefined) return undefined
   const expression = sql`coalesce(${sql.ref(field?.source ?? '')}::text, '')`
-  return { expression, isDescending, isInstant: false, valueOf: contact => String(contact[property] ?? '') }
+  return { expression, isDescending, isInstant: false, valueOf: contact => contact[property] ?? '' }
 }
 
 /** `order by` of a search. */

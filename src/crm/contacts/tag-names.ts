@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import type { Sql } from '../../lib/database.ts'
-import type { OperationContext } from '../operation.ts'
+import type { Work } from './work.ts'
 
 /** Tags that contacts carry are tags of the location: what isn't among them yet is added. */
-export async function rememberTags(db: Sql, context: OperationContext, tags: readonly string[]): Promise<void> {
+export async function rememberTags({ db, context }: Work, tags: readonly string[]): Promise<void> {
   if (tags.length === 0) return
   const { accountId, now } = context
   // Looked up first: inserting would take an id and a row lock for every tag that is already there.
