@@ -1,0 +1,214 @@
+import path from 'node:path'
+import { type KeyMaterial, parseKey } from './lib/keys.ts'
+
+/** One setting: how it is read, what it means (docs/config.md is made from this), whether its value is a secret. */
+interface Setting<Value, Default extends string | undefined = string | undefined> {
+  read(text: string): Value
+  byDefault: Default
+  means: string
+  isSecret?: boolean
+}
+
+const setting = <Value, const Default extends string | undefined>(entry: Setting<Value, Default>) => entry
+
+/** Every environment variable that the server reads. */
+export const SETTINGS = {
+  PORT: setting({ read: readPort, byDefault: '3000', means: 'Port to listen on; 0 picks a free one.' }),
+  HOST: setting({
+    read: readText,
+    byDefault: '127.0.0.1',
+    means: 'Address to listen on; 0.0.0.0 listens on all of the machine’s.',
+  }),
+  PUBLIC_URL: setting({
+    read: readUrl,
+    byDefault: undefined,
+    means:
+      'Address under which people reach the server, such as https://integrations.example.com. Default: http://localhost and the port.',
+  }),
+  ALLOWED_HOSTS: setting({
+    read: readList,
+    byDefault: '',
+    means: 'Further host names the server answers for, separated by commas. Others get 421.',
+  }),
+  TRUSTED_PROXIES: setting({
+    read: readList,
+    byDefault: '',
+    means: 'Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count, separated by commas.',
+  }),
+  DATA_DIR: setting({
+    read: text => path.resolve(text),
+    byDefault: 'data',
+    means: 'Folder of the embedded PostgreSQL and of keys.json.',
+  }),
+  DATABASE_URL: setting({
+    read: readDatabaseUrl,
+    byDefault: undefined,
+    means: 'PostgreSQL 15 or newer to use instead of the embedded one: postgres://user:password@host/database.',
+    isSecret: true,
+  }),
+  DATABASE_CONNECTIONS: setting({
+    read: text => readWhole(text, 2, 500),
+    byDefault: '10',
+    means: 'Database connections this process opens at most (2 to 500).',
+  }),
+  TOKEN_PEPPER: setting({
+    read: text => parseKey('TOKEN_PEPPER', text),
+    byDefault: undefined,
+    means:
+      'Key under which tokens are hashed: 32 random bytes in base64 or hex. Default: made at first start, in DATA_DIR/keys.json.',
+    isSecret: true,
+  }),
+  TOKEN_PEPPER_PREVIOUS: setting({
+    read: text => parseKey('TOKEN_PEPPER_PREVIOUS', text),
+    byDefault: undefined,
+    means: 'The pepper before this one; its tokens stay valid.',
+    isSecret: true,
+  }),
+  KEY_ENCRYPTION_KEY: setting({
+    read: text => parseKey('KEY_ENCRYPTION_KEY', text),
+    byDefault: undefined,
+    means:
+      'Key that protects secrets which must be readable again: 32 random bytes in base64 or hex. Default: made at first start, in DATA_DIR/keys.json.',
+    isSecret: true,
+  }),
+  BOOTSTRAP_ADMIN_EMAIL: setting({
+    read: readText,
+    byDefault: undefined,
+    means: 'With BOOTSTRAP_ADMIN_PASSWORD: a first start makes this admin, without a browser.',
+  }),
+  BOOTSTRAP_ADMIN_PASSWORD: setting({
+    read: readBootstrapPassword,
+    byDefault: undefined,
+    means: 'The first admin’s password, at least 15 characters.',
+    isSecret: true,
+  }),
+  BOOTSTRAP_ACCOUNT_NAME: setting({
+    read: readText,
+    byDefault: 'My company',
+    means: 'Name of the agency and the location that a first start makes.',
+  }),
+  SAMPLE_DATA: setting({
+    read: readSwitch,
+    byDefault: '0',
+    means: '1 adds sample contacts, pipelines, users and a second location to the bootstrap’s accounts.',
+  }),
+  DRAIN_SECONDS: setting({
+    read: text => readWhole(text, 0, 600),
+    byDefault: '0',
+    means: 'Seconds between “not ready” and closing the port at a stop, for a load balancer to notice.',
+  }),
+  LOG_LEVEL: setting({
+    read: text => readOneOf(text, ['debug', 'info', 'warn', 'error', 'silent'] as const),
+    byDefault: 'info',
+    means: 'debug, info, warn, error or silent.',
+  }),
+} as const
+
+/** The settings as values; an unset one without a default is undefined. */
+export type Config = {
+  [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['read']> | DefaultOf<(typeof SETTINGS)[Name]>
+}
+type DefaultOf<Entry> = Entry extends { byDefault: string } ? never : undefined
+
+/** Something in the environment is not as it should be. The message lists ALL faults. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not right:\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+/** Reads the environment once. Throws ConfigError with every fault, never with a secret's value. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const faults: string[] = []
+  const config: Record<string, unknown> = {}
+  for (const [name, entry] of Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][]) {
+    const text = environment[name] || entry.byDefault
+    try {
+      config[name] = text === undefined ? undefined : entry.read(text)
+    } catch (error) {
+      const reason = (error as Error).message
+      faults.push(reason.startsWith(name) ? reason : `${name} ${reason}`)
+    }
+  }
+  const read = config as Config
+  if ((read.TOKEN_PEPPER === undefined) !== (read.KEY_ENCRYPTION_KEY === undefined) && faults.length === 0) {
+    faults.push('TOKEN_PEPPER and KEY_ENCRYPTION_KEY must be set together, or neither.')
+  }
+  if ((read.BOOTSTRAP_ADMIN_EMAIL === undefined) !== (read.BOOTSTRAP_ADMIN_PASSWORD === undefined)) {
+    faults.push('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD must be set together.')
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return read
+}
+
+/** Keys given by the environment; undefined when the data folder's file is meant. */
+export function keysOf(config: Config): KeyMaterial | undefined {
+  if (config.TOKEN_PEPPER === undefined || config.KEY_ENCRYPTION_KEY === undefined) return undefined
+  return {
+    pepper: config.TOKEN_PEPPER,
+    previousPepper: config.TOKEN_PEPPER_PREVIOUS,
+    keyEncryptionKey: config.KEY_ENCRYPTION_KEY,
+  }
+}
+
+/** What was set, for the first log line. A secret appears only as "set". */
+export function summaryOf(environment: Record<string, string | undefined>): Record<string, string> {
+  const set = (Object.entries(SETTINGS) as [string, Setting<unknown>][]).filter(([name]) => environment[name])
+  return Object.fromEntries(set.map(([name, entry]) => [name, entry.isSecret ? 'set' : (environment[name] ?? '')]))
+}
+
+function readText(text: string): string {
+  if (text.trim() === '') throw new Error('must not be empty.')
+  return text.trim()
+}
+
+function readList(text: string): string[] {
+  return text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '')
+}
+
+function readWhole(text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new Error(`must be a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+function readPort(text: string): number {
+  return readWhole(text, 0, 65_535)
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.username !== '') {
+    throw new Error('must be an address such as https://integrations.example.com, without a path.')
+  }
+  return url
+}
+
+function readDatabaseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) {
+    throw new Error('must look like postgres://user:password@host:5432/database.')
+  }
+  return text
+}
+
+function readBootstrapPassword(text: string): string {
+  if ([...text].length < 15) throw new Error('must be at least 15 characters; a sentence is easy to remember.')
+  return text
+}
+
+function readSwitch(text: string): boolean {
+  if (!['0', '1', 'true', 'false'].includes(text)) throw new Error('must be 1 or 0.')
+  return text === '1' || text === 'true'
+}
+
+function readOneOf<const Option extends string>(text: string, options: readonly Option[]): Option {
+  const option = options.find(candidate => candidate === text)
+  if (option === undefined) throw new Error(`must be one of ${options.join(', ')}.`)
+  return option
+}

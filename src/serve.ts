@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { createSetupCode, isSetUp, setUp } from './actions/setup.ts'
+import { type App, type AppDeps, createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { type OpenedWorld, openWorld } from './world.ts'
+
+const CLOCK_SYNC_EVERY_MS = 10_000
+
+/** Says what a person at the terminal should read; log lines go elsewhere. */
+export type Tell = (text: string) => void
+
+/** Runs one node until `signal` aborts, then drains and stops it. */
+export async function serve(config: Config, { log, tell, signal }: { log: Logger; tell: Tell; signal: AbortSignal }) {
+  const startedMs = performance.now()
+  const world = await openWorld(config, log, tell)
+  try {
+    const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT
+    const publicUrl = config.PUBLIC_URL ?? new URL(`http://localhost:${port}`)
+    const app = createApp(world, {
+      publicUrl,
+      allowedHosts: config.ALLOWED_HOSTS,
+      trustedProxies: config.TRUSTED_PROXIES,
+      version: await packageVersion(),
+    })
+    await bootstrap(app.deps, config, tell)
+    await app.start()
+    await app.server.listen({ host: config.HOST, port })
+    await greet(app.deps, { publicUrl, tell, seconds: (performance.now() - startedMs) / 1000 })
+    await runUntil(signal, { app, world, config, log })
+  } finally {
+    await world.close()
+  }
+}
+
+async function runUntil(
+  signal: AbortSignal,
+  { app, world, config, log }: { app: App; world: OpenedWorld; config: Config; log: Logger },
+): Promise<void> {
+  const timer = setInterval(() => {
+    world.sync().catch(error => log.warn({ err: error }, 'clock.not_synchronised'))
+  }, CLOCK_SYNC_EVERY_MS)
+  const aborted = new Promise<void>(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  const lost = (world.postgres.exited ?? new Promise<never>(() => {})).then(ending => {
+    throw new Error('The embedded PostgreSQL stopped and could not be started again.', { cause: ending })
+  })
+  try {
+    await Promise.race([aborted, lost])
+    app.drain()
+    await sleep(config.DRAIN_SECONDS * 1000)
+  } finally {
+    clearInterval(timer)
+    await app.stop()
+  }
+}
+
+/** Makes the first admin from the environment, once. */
+async function bootstrap(deps: AppDeps, config: Config, tell: Tell): Promise<void> {
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = config
+  if (email === undefined || password === undefined || (await isSetUp(deps))) return
+  const { location } = await setUp(deps, {
+    email,
+    password,
+    name: email.split('@')[0] ?? email,
+    accountName: config.BOOTSTRAP_ACCOUNT_NAME,
+    sampleData: config.SAMPLE_DATA,
+    origin: {},
+  })
+  tell(
+    `Made the first admin ${email} and the account ${location.name} (${location.id}, locationId ${location.wireId}).`,
+  )
+}
+
+async function greet(deps: AppDeps, { publicUrl, tell, seconds }: { publicUrl: URL; tell: Tell; seconds: number }) {
+  tell(`\nReferins Private Integrations is ready (${seconds.toFixed(1)} s).`)
+  if (await isSetUp(deps)) {
+    tell(`Open ${publicUrl.origin}\n`)
+    return
+  }
+  const code = await createSetupCode(deps)
+  tell(`Make the first admin here; the link works once, for 24 hours:\n\n  ${publicUrl.origin}/setup?code=${code}\n`)
+}
+
+/** A port nobody uses. Asked for before the server is built, because its own address stands in its replies. */
+async function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, host, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,93 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { World } from './app.ts'
+import { type Config, keysOf } from './config.ts'
+import { anchoredClock } from './lib/clock.ts'
+import { type Database, EVERY_TENANT, openDatabase } from './lib/database.ts'
+import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'
+import { randomIds } from './lib/ids.ts'
+import { createKeys, loadKeyFile } from './lib/keys.ts'
+import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
+import { migrate } from './store/migrate.ts'
+import { databaseTime } from './store/nodes.ts'
+
+/** The server never works as the owner of its tables. */
+const APP_ROLE = 'pit_app'
+
+/** A database server that answers: as its owner for migrations and backups, and how to leave it. */
+export interface OpenedPostgres {
+  connection: pg.PoolConfig
+  /** Settles when an embedded PostgreSQL of this process ended for good; never for one of others. */
+  exited?: EmbeddedPostgres['exited']
+  close(): Promise<void>
+}
+
+/** A world that is open until closed. `sync` brings its clock back in line with the database's. */
+export interface OpenedWorld extends World {
+  postgres: OpenedPostgres
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Connects to DATABASE_URL, shares the embedded PostgreSQL that another process runs, or starts it. */
+export async function openPostgres(config: Config, log: Logger): Promise<OpenedPostgres> {
+  if (config.DATABASE_URL !== undefined) {
+    return { connection: { connectionString: config.DATABASE_URL }, close: async () => {} }
+  }
+  const running = findRunningEmbeddedPostgres(config.DATA_DIR)
+  if (running !== undefined) return { connection: running, close: async () => {} }
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.DATA_DIR,
+    log: text => log.debug({ text }, 'postgres'),
+    settings: { max_connections: config.DATABASE_CONNECTIONS + 20 },
+  })
+  return { connection: postgres.connection, exited: postgres.exited, close: () => postgres.stop() }
+}
+
+/** Opens everything an app or a command stands on: database at this release's schema, keys, clock. */
+export async function openWorld(
+  config: Config,
+  log: Logger,
+  onStep: (text: string) => void = () => {},
+): Promise<OpenedWorld> {
+  const postgres = await openPostgres(config, log)
+  try {
+    await migrate(postgres.connection, name => onStep(`Updating the database: ${name}`))
+    const database = openDatabase({
+      connection: postgres.connection,
+      role: APP_ROLE,
+      connectionsMax: config.DATABASE_CONNECTIONS,
+      onIdleError: error => log.warn({ err: error }, 'database.connection_lost'),
+    })
+    return await furnish({ config, log, postgres, database })
+  } catch (error) {
+    await postgres.close()
+    throw error
+  }
+}
+
+interface Bare {
+  config: Config
+  log: Logger
+  postgres: OpenedPostgres
+  database: Database
+}
+
+async function furnish({ config, log, postgres, database }: Bare): Promise<OpenedWorld> {
+  try {
+    const isFresh = !(await database.read(EVERY_TENANT, hasKeyChecks))
+    const keys = createKeys(keysOf(config) ?? (await loadKeyFile(config.DATA_DIR, isFresh)))
+    await database.transact(EVERY_TENANT, db => checkKeys(db, keys))
+    const clock = anchoredClock()
+    const sync = () => clock.sync(() => database.read(EVERY_TENANT, databaseTime))
+    await sync()
+    const close = async () => {
+      await database.close()
+      await postgres.close()
+    }
+    return { database, connection: postgres.connection, clock, ids: randomIds, keys, log, postgres, sync, close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

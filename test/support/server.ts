@@ -1,0 +1,148 @@
+import { type AddressInfo, createServer } from 'node:net'
+import { pino } from 'pino'
+import { createIntegration } from '../../src/actions/integrations.ts'
+import { setUp } from '../../src/actions/setup.ts'
+import { type App, createApp } from '../../src/app.ts'
+import type { Actor } from '../../src/domain/actor.ts'
+import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
+import { randomBase62, randomIds } from '../../src/lib/ids.ts'
+import { createKeys, parseKey } from '../../src/lib/keys.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+
+/** A running server on a database of its own, set up with one agency, one location and one admin. */
+export interface TestServer {
+  url: string
+  app: App
+  clock: FixedClock
+  testDatabase: TestDatabase
+  agency: { id: string; companyId: string }
+  account: { id: string; locationId: string }
+  admin: { email: string; password: string; userId: string; name: string }
+  /** All log lines so far, as text. */
+  logText(): string
+  /** An integration of the location (or of another account) with these scopes. */
+  createIntegration(
+    scopes: string[],
+    accountId?: string,
+  ): Promise<{ secret: string; integrationId: string; tokenId: string }>
+  /** Signs in over HTTP and gives the Cookie header's value. */
+  signIn(email?: string, password?: string): Promise<string>
+  /** A call of the management API with the admin's session (or another cookie). */
+  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  /** A call of API v2.0 with a token. */
+  v2(secret: string, method: string, path: string, body?: unknown): Promise<Response>
+  stop(): Promise<void>
+}
+
+/** What a test may choose; the clock stands still unless moved. */
+export interface TestServerOptions {
+  testDatabase?: TestDatabase
+  clock?: FixedClock
+  sampleData?: boolean
+}
+
+const operator: Actor = { kind: 'operator', name: 'test', origin: {} }
+
+/** Starts a server in this process, on a port of its own. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const testDatabase = options.testDatabase ?? (await createTestDatabase())
+  const clock = options.clock ?? fixedClock()
+  const lines: string[] = []
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const app = createApp(
+    {
+      database: testDatabase.database,
+      connection: testDatabase.owner,
+      clock,
+      ids: randomIds,
+      keys: testKeys(),
+      log: pino({ level: 'debug' }, { write: line => void lines.push(line) }),
+    },
+    { publicUrl: new URL(url), allowedHosts: [], trustedProxies: [], version: 'test' },
+  )
+  const people = await firstAdmin(app, options.sampleData ?? false)
+  await app.start()
+  await app.server.listen({ host: '127.0.0.1', port })
+  let cookie: string | undefined
+  const signIn = (email = people.admin.email, password = people.admin.password) => signInAt(url, { email, password })
+  return {
+    url,
+    app,
+    clock,
+    testDatabase,
+    ...people,
+    logText: () => lines.join(''),
+    async createIntegration(scopes, accountId = people.account.id) {
+      const draft = { name: 'Test integration', description: '', scopes, allowedIps: [], limits: {} }
+      const { view, shown } = await createIntegration(app.deps, operator, { accountId, draft })
+      return { secret: shown.secret, integrationId: view.integration.id, tokenId: shown.token.id }
+    },
+    signIn,
+    async api(method, path, body, headers = {}) {
+      cookie ??= await signIn()
+      return fetch(`${url}/api${path}`, {
+        method,
+        headers: {
+          cookie,
+          origin: url,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      })
+    },
+    v2: (secret, method, path, body) =>
+      fetch(`${url}/v2${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${secret}`,
+          version: '2021-07-28',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    async stop() {
+      await app.stop()
+      await testDatabase.drop()
+    },
+  }
+}
+
+/** Keys made for this run alone. */
+export function testKeys() {
+  const key = () => parseKey('test key', randomBase62(64))
+  return createKeys({ pepper: key(), keyEncryptionKey: key() })
+}
+
+async function firstAdmin(app: App, sampleData: boolean) {
+  const admin = { email: 'mara@example.com', password: `${randomBase62(12)} ${randomBase62(12)}`, name: 'Mara Petit' }
+  const made = await setUp(app.deps, { ...admin, accountName: 'Test Company', sampleData, origin: {} })
+  return {
+    admin: { ...admin, userId: made.user.id },
+    agency: { id: made.agency.id, companyId: made.agency.wireId },
+    account: { id: made.location.id, locationId: made.location.wireId },
+  }
+}
+
+async function signInAt(url: string, credentials: { email: string; password: string }): Promise<string> {
+  const reply = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(credentials),
+  })
+  const cookie = reply.headers.getSetCookie()[0]?.split(';')[0]
+  if (reply.status !== 200 || cookie === undefined) throw new Error(`sign-in answered ${reply.status}`)
+  return cookie
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}
