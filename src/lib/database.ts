@@ -10,6 +10,8 @@ export interface Database {
   pool: pg.Pool
   /** Runs reads on one connection that sees only this tenant's rows. No transaction. */
   read<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
+  /** Runs reads that all see the same moment, whatever others commit in between. */
+  snapshot<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   /** Runs work in one transaction that sees and writes only this tenant's rows; retried on a serialisation failure. */
   transact<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -58,6 +60,14 @@ export function openDatabase(options: DatabaseOptions): Database {
         await enterTenant(db, tenantId, false)
         return work(db)
       }),
+    snapshot: (tenantId, work) =>
+      kysely
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute(async db => {
+          await enterTenant(db, tenantId, true)
+          return work(db)
+        }),
     transact: (tenantId, work) =>
       retryOnConflict(() =>
         kysely.transaction().execute(async db => {

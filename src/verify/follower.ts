@@ -94,7 +94,7 @@ export class Follower {
 
   async #load(): Promise<void> {
     this.#isReloadNeeded = true
-    await this.#parts.database.transact(EVERY_TENANT, async db => {
+    await this.#parts.database.snapshot(EVERY_TENANT, async db => {
       const seq = await latestSeq(db)
       for (const place of await listAccountPlaces(db)) this.index.setPlace(place)
       const seen = new Set<string>()
@@ -132,7 +132,8 @@ export class Follower {
 
   async #applyNew(): Promise<void> {
     for (;;) {
-      const changes = await this.#parts.database.read(EVERY_TENANT, async db => {
+      // One snapshot: an integration and its tokens read at two moments would not fit together.
+      const changes = await this.#parts.database.snapshot(EVERY_TENANT, async db => {
         const batch = await listTokenChanges(db, this.#appliedSeq, BATCH)
         await this.#applyBatch(db, batch)
         return batch
@@ -146,10 +147,10 @@ export class Follower {
   }
 
   async #applyBatch(db: Sql, changes: readonly TokenChange[]): Promise<void> {
-    for (const accountId of new Set(
-      changes.filter(change => change.integrationId === undefined).map(c => c.accountId),
-    )) {
-      for (const place of await listAccountPlaces(db, accountId)) this.index.setPlace(place)
+    const accounts = changes.filter(change => change.integrationId === undefined).map(change => change.accountId)
+    for (const accountId of new Set(accounts)) {
+      const which = accountId === EVERY_TENANT ? undefined : accountId
+      for (const place of await listAccountPlaces(db, which)) this.index.setPlace(place)
     }
     for (const integrationId of new Set(changes.map(change => change.integrationId))) {
       if (integrationId === undefined) continue

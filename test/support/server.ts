@@ -6,8 +6,8 @@ import { type App, createApp } from '../../src/app.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
-import { createKeys, parseKey } from '../../src/lib/keys.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
+import { testKeys } from './keys.ts'
 
 /** A running server on a database of its own, set up with one agency, one location and one admin. */
 export interface TestServer {
@@ -107,12 +107,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await testDatabase.drop()
     },
   }
-}
-
-/** Keys made for this run alone. */
-export function testKeys() {
-  const key = () => parseKey('test key', randomBase62(64))
-  return createKeys({ pepper: key(), keyEncryptionKey: key() })
 }
 
 async function firstAdmin(app: App, sampleData: boolean) {

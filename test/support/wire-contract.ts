@@ -28,7 +28,7 @@ const validators = new Map<string, ValidateFunction>()
 /** Every way in which a reply differs from the published document of its operation; empty when it is as documented. */
 export function replyFaults(operation: Named, status: number, body: unknown): string[] {
   if (!isWireContractPresent) return []
-  const documented = findOperation(operation)
+  const documented = documentedOperation(operation)
   if (documented === undefined) return [`${operation.method} ${operation.path} (${operation.id}) is in no document`]
   if (status >= 400) return errorFaults(status, body)
   if (documented.responses[String(status)] === undefined) {
@@ -50,7 +50,8 @@ export function eventFaults({ type, body }: WireEvent): string[] {
   return validate(body) ? wanted : [...wanted, ...faultsOf(validate)]
 }
 
-function findOperation({ id, module, method, path: route }: Named) {
+/** The operation as its module's document has it; undefined when that knows no such id, method and path. */
+export function documentedOperation({ id, module, method, path: route }: Named) {
   const wanted = route.replace(/:(\w+)/g, '{$1}')
   const { paths } = documentOf(module)
   const item = paths[wanted] ?? paths[`${wanted}/`]
