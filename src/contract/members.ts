@@ -1,0 +1,59 @@
+import { type Static, Type } from 'typebox'
+import { PERMISSION_NAMES, ROLES } from '../domain/permission.ts'
+import type { Contract } from './contract.ts'
+import { CLOSED, idOf, MomentOrNull } from './fields.ts'
+
+const CHOICES = ['allow', 'deny', 'inherit'] as const
+const PROPERTIES = Object.fromEntries(PERMISSION_NAMES.map(name => [name, Type.Optional(Type.Enum([...CHOICES]))]))
+const Changes = Type.Unsafe<Record<string, (typeof CHOICES)[number]>>(
+  Type.Object(PROPERTIES, { ...CLOSED, minProperties: 1 }),
+)
+
+/** A person in an account: their role, what deviates from it, and what comes of both. */
+export const Member = Type.Object(
+  {
+    user: Type.Object({ id: idOf('usr'), email: Type.String(), name: Type.String() }, CLOSED),
+    role: Type.Enum([...ROLES]),
+    overrides: Type.Record(Type.String(), Type.Enum(['allow', 'deny']), {
+      description: 'Permissions that are allowed or denied whatever the role says.',
+    }),
+    permissions: Type.Array(Type.String(), { description: 'What the member may do.' }),
+    lastSeenAt: MomentOrNull,
+    version: Type.Integer(),
+  },
+  CLOSED,
+)
+export type Member = Static<typeof Member>
+
+const MemberReply = Type.Object({ member: Member }, CLOSED)
+
+export const LIST_MEMBERS = {
+  id: 'listMembers',
+  summary: 'The people of an account with their roles and permissions',
+  status: 200,
+  reply: Type.Object({ items: Type.Array(Member) }, CLOSED),
+  problems: ['account_not_found'],
+} as const satisfies Contract
+
+export const GET_MEMBER = {
+  id: 'getMember',
+  summary: 'One person of an account',
+  status: 200,
+  reply: MemberReply,
+  problems: ['account_not_found', 'member_not_found'],
+} as const satisfies Contract
+
+export const CHANGE_MEMBER = {
+  id: 'changeMember',
+  summary: 'Change a member’s role or single permissions; effective on the next request',
+  status: 200,
+  body: Type.Object(
+    {
+      role: Type.Optional(Type.Enum([...ROLES])),
+      permissions: Type.Optional(Changes),
+    },
+    { ...CLOSED, minProperties: 1 },
+  ),
+  reply: MemberReply,
+  problems: ['account_not_found', 'member_not_found', 'permission_exceeds_own', 'last_admin', 'version_stale'],
+} as const satisfies Contract

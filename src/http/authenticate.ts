@@ -1,0 +1,79 @@
+import type { FastifyRequest } from 'fastify'
+import { findSession } from '../actions/sessions.ts'
+import type { Principal } from '../domain/principal.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Verifier } from '../verify/verifier.ts'
+import type { Caller } from './caller.ts'
+import { readBearer, refuseStrayTokens } from './credentials.ts'
+import { originOf, plainHeader } from './origin.ts'
+import { isFromOwnPages, isSafeMethod } from './same-origin.ts'
+import type { Services } from './services.ts'
+import { readSessionCookie } from './session-cookie.ts'
+
+const CLIENT_NAME_LENGTH_MAX = 100
+
+/**
+ * Who calls the management API: a token in the Authorization header, else a session cookie. An Authorization header is
+ * a deliberate choice, so the cookie that a browser adds by itself does not count beside it.
+ */
+export async function authenticate(request: FastifyRequest, services: Services): Promise<Caller> {
+  refuseStrayTokens(request)
+  if (request.headers.authorization !== undefined) return authenticateToken(request, services.verifier)
+  const caller = await authenticateSession(request, services)
+  if (caller === undefined) throw new Problem('session_required')
+  if (!isSafeMethod(request.method)) requireOwnPages(request, services.publicUrl)
+  return caller
+}
+
+/** The signed-in person, if the request carries a session that lives. Pages use it too. */
+export async function authenticateSession(
+  request: FastifyRequest,
+  services: Pick<Services, 'deps' | 'publicUrl'>,
+): Promise<(Caller & { kind: 'user' }) | undefined> {
+  const sessionSecret = readSessionCookie(request, services.publicUrl)
+  if (sessionSecret === undefined) return undefined
+  const session = await findSession(services.deps, sessionSecret)
+  if (session === undefined) return undefined
+  const { id, name, email } = session.user
+  return {
+    kind: 'user',
+    actor: { kind: 'user', userId: id, name, email, origin: originOf(request) },
+    sessionSecret,
+  }
+}
+
+/** Refuses what another site made a browser send (CSRF), sign-in included. */
+export function requireOwnPages(request: FastifyRequest, publicUrl: URL): void {
+  if (!isFromOwnPages(request.headers, publicUrl)) throw new Problem('origin_foreign')
+}
+
+/** The caller behind a bearer token. Why a token is refused is never told: unknown, ended and disabled read the same. */
+export function authenticateToken(request: FastifyRequest, verifier: Verifier): Caller & { kind: 'token' } {
+  const secret = readBearer(request)
+  if (secret === undefined) throw new Problem('session_required')
+  const verdict = verifier.check(secret, { ip: request.ip })
+  if (verdict.ok) return toCaller(verdict.principal, request, verifier)
+  if (verdict.reason === 'unavailable') throw new Problem('temporary_reduced_capacity')
+  if (verdict.reason === 'address') throw new Problem('address_not_allowed')
+  throw new Problem('token_invalid')
+}
+
+/** Remembers by whom a token was used, so that a rotation can tell who still holds the old one. */
+export function recordTokenUse(request: FastifyRequest, principal: Principal, verifier: Verifier): void {
+  verifier.recordUse(principal, {
+    ip: request.ip,
+    userAgent: plainHeader(request.headers['user-agent']),
+    clientName: plainHeader(request.headers['x-client-name'], CLIENT_NAME_LENGTH_MAX),
+  })
+}
+
+function toCaller(principal: Principal, request: FastifyRequest, verifier: Verifier): Caller & { kind: 'token' } {
+  const { accountId, integrationId, tokenId, scopes } = principal
+  const name = verifier.describe(principal)?.name ?? integrationId
+  const origin = originOf(request)
+  return {
+    kind: 'token',
+    principal,
+    actor: { kind: 'token', accountId, integrationId, tokenId, name, scopes, origin },
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  changeLabs as changeLabsAction,
+  changePolicies as changePoliciesAction,
+  getAccount,
+  listScopes as listScopesAction,
+} from '../../actions/accounts.ts'
+import { listAuditEntries as listAuditAction } from '../../actions/audit.ts'
+import { listClients as listClientsAction } from '../../actions/clients.ts'
+import { CHANGE_LABS, CHANGE_POLICIES, GET_LABS, GET_POLICIES, LIST_SCOPES } from '../../contract/accounts.ts'
+import { LIST_AUDIT_ENTRIES, LIST_INTEGRATION_AUDIT_ENTRIES } from '../../contract/audit.ts'
+import { LIST_CLIENTS } from '../../contract/clients.ts'
+import { LIMIT_DEFAULT } from '../../contract/fields.ts'
+import { presentAuditEntry, presentClient, presentScope } from './present.ts'
+import { actorOf, handle } from './route.ts'
+
+export const listScopes = handle(LIST_SCOPES, {
+  run: ({ deps, params, ...call }) => listScopesAction(deps, actorOf(call), params),
+  present: (scopes, { services }) => scopes.map(scope => presentScope(scope, services.operations)),
+})
+
+export const getLabs = handle(GET_LABS, {
+  run: ({ deps, params, ...call }) => getAccount(deps, actorOf(call), params),
+  present: account => account.labs,
+})
+
+export const changeLabs = handle(CHANGE_LABS, {
+  run: ({ deps, params, body, ...call }) =>
+    changeLabsAction(deps, actorOf(call), { accountId: params.accountId, labs: body }),
+  present: account => account.labs,
+})
+
+export const getPolicies = handle(GET_POLICIES, {
+  run: ({ deps, params, ...call }) => getAccount(deps, actorOf(call), params),
+  present: account => account.policies,
+})
+
+export const changePolicies = handle(CHANGE_POLICIES, {
+  run: ({ deps, params, body, ...call }) =>
+    changePoliciesAction(deps, actorOf(call), { accountId: params.accountId, policies: body }),
+  present: account => account.policies,
+})
+
+export const listClients = handle(LIST_CLIENTS, {
+  run: ({ deps, params, ...call }) => listClientsAction(deps, actorOf(call), params),
+  present: clients => ({ items: clients.map(presentClient) }),
+})
+
+export const listAuditEntries = handle(LIST_AUDIT_ENTRIES, {
+  run: ({ deps, params, query, ...call }) =>
+    listAuditAction(deps, actorOf(call), {
+      ...query,
+      accountId: params.accountId,
+      limit: query.limit ?? LIMIT_DEFAULT,
+    }),
+  present: presentPage,
+})
+
+export const listIntegrationAuditEntries = handle(LIST_INTEGRATION_AUDIT_ENTRIES, {
+  run: ({ deps, params, query, ...call }) =>
+    listAuditAction(deps, actorOf(call), { ...query, ...params, limit: query.limit ?? LIMIT_DEFAULT }),
+  present: presentPage,
+})
+
+function presentPage({ items, nextCursor }: Awaited<ReturnType<typeof listAuditAction>>) {
+  return { items: items.map(presentAuditEntry), ...(nextCursor === undefined ? {} : { nextCursor }) }
+}

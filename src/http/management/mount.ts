@@ -1,0 +1,139 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../../domain/problem.ts'
+import { authenticate, recordTokenUse, requireOwnPages } from '../authenticate.ts'
+import { refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
+import { announceEndOfLife } from '../end-of-life.ts'
+import { describeFault } from '../fault-words.ts'
+import { compileInputReader, type InputReader } from '../read-input.ts'
+import { forbidCaching } from '../response-headers.ts'
+import type { RouteAccess } from '../route-table.ts'
+import type { Services } from '../services.ts'
+import { admit } from './admit.ts'
+import { runHandler } from './idempotency.ts'
+import { readIfMatch } from './if-match.ts'
+import { mountOpenApi } from './openapi.ts'
+import type { Call, Route } from './route.ts'
+import { ROUTES } from './routes.ts'
+
+/** Mounts the management API under /api. */
+export function mountManagementApi(app: FastifyInstance, services: Services): void {
+  app.register(
+    async api => {
+      forbidCaching(api)
+      api.setNotFoundHandler(() => {
+        throw new Problem('route_not_found')
+      })
+      for (const route of ROUTES) mountRoute(api, route, services)
+      mountOpenApi(api, services)
+    },
+    { prefix: '/api' },
+  )
+}
+
+function mountRoute(api: FastifyInstance, route: Route, services: Services): void {
+  const [method = '', url = ''] = route.on.split(' ')
+  const readInput = compileInputReader(route.handler.contract)
+  api.route({
+    method,
+    url,
+    config: { access: accessOf(route) },
+    onRequest: (request, reply) => enter(route, services, { request, reply }),
+    handler: async (request, reply) => {
+      refuseTokenInBody(request)
+      const call = readCall(route, services, { request, reply, readInput })
+      const { status, body, isReplay } = await runHandler(route.handler, call)
+      reply.code(status)
+      if (isReplay) reply.header('idempotency-replayed', 'true')
+      setResourceHeaders(reply, accountOf(call), body)
+      return status === 204 ? undefined : body
+    },
+  })
+}
+
+/** The steps before anything of the operation itself: who calls, and may they call this at all? */
+async function enter(
+  route: Route,
+  services: Services,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<void> {
+  if (route.may.who === 'anyone') {
+    refuseStrayTokens(request)
+    requireOwnPages(request, services.publicUrl)
+    return
+  }
+  const caller = await authenticate(request, services)
+  request.caller = caller
+  if (caller.kind === 'token') {
+    recordTokenUse(request, caller.principal, services.verifier)
+    announceEndOfLife(reply, caller.principal, services.deps.clock.now())
+  }
+  admit(route.may, caller, services.publicUrl)
+}
+
+interface Exchange {
+  request: FastifyRequest
+  reply: FastifyReply
+  readInput: InputReader
+}
+
+function readCall(route: Route, services: Services, { request, reply, readInput }: Exchange): Call<never> {
+  const { input, faults } = readInput(request)
+  if (faults.length > 0) throw invalidInput(faults.map(describeFault))
+  return {
+    services,
+    deps: services.deps,
+    request,
+    reply,
+    caller: request.caller,
+    params: readIds(request.params as Record<string, string | undefined>),
+    query: input.query as never,
+    body: input.body as never,
+    ifVersion: readIfMatch(request.headers['if-match'], route.handler.contract),
+  }
+}
+
+/** All faulty fields at once, so that nobody mends a request in five rounds. */
+function invalidInput(fields: { field: string; message: string }[]): Problem {
+  const detail = fields.map(({ field, message }) => `${field}: ${message}`).join('; ')
+  return new Problem('input_invalid', { detail, fields })
+}
+
+const ID = /^[a-z]{3}_[0-9A-Za-z]{20}$/
+
+/**
+ * Ids of the path. What cannot be an id of its kind becomes one that belongs to nobody: it takes the same way as an id
+ * that is not there and gets the same answer, and nothing odd ever reaches a query.
+ */
+function readIds(params: Record<string, string | undefined>): Call<never>['params'] {
+  return {
+    accountId: readId('acc', params.accountId),
+    integrationId: readId('int', params.integrationId),
+    userId: readId('usr', params.userId),
+  }
+}
+
+function readId(kind: string, id: string | undefined): string {
+  return id !== undefined && ID.test(id) && id.startsWith(kind) ? id : `${kind}_${'0'.repeat(20)}`
+}
+
+function accountOf({ caller, params }: Call<never>): string {
+  return caller?.kind === 'token' ? caller.principal.accountId : params.accountId
+}
+
+function setResourceHeaders(reply: FastifyReply, accountId: string, body: object): void {
+  const { integration, member } = body as Record<string, { id?: string; version?: number } | undefined>
+  const version = integration?.version ?? member?.version
+  if (version !== undefined) reply.header('etag', `"${version}"`)
+  if (reply.statusCode !== 201 || integration?.id === undefined) return
+  reply.header('location', `/api/accounts/${accountId}/integrations/${integration.id}`)
+}
+
+function accessOf({ may }: Route): RouteAccess {
+  const { permission, scope } = may
+  return {
+    dialect: 'problem',
+    isPublic: may.who === 'anyone',
+    ...(permission && { permission }),
+    ...(scope && { scope }),
+  }
+}

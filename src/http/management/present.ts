@@ -1,0 +1,140 @@
+import type { AccountAccess } from '../../actions/accounts.ts'
+import type { AuditEntry as AuditRow } from '../../actions/audit.ts'
+import type { listClients } from '../../actions/clients.ts'
+import type { IntegrationView } from '../../actions/integration-view.ts'
+import type { Member as MemberView } from '../../actions/members.ts'
+import type { AuditEntry } from '../../contract/audit.ts'
+import type { Integration, IntegrationWithToken, NewToken } from '../../contract/integrations.ts'
+import type { Member } from '../../contract/members.ts'
+import type { IntegrationLimits } from '../../domain/integration.ts'
+import type { Scope } from '../../domain/scope.ts'
+import type { ShownToken, Token } from '../../domain/token.ts'
+import type { User } from '../../domain/user.ts'
+import type { Services } from '../services.ts'
+
+const PER_TEN_SECONDS_DEFAULT = 100
+const PER_DAY_DEFAULT = 200_000
+
+export function presentIntegration(view: IntegrationView): Integration {
+  const { integration, rotation } = view
+  const { id, name, description, scopes, version, allowedIps, createdBy } = integration
+  const current = presentToken(rotation.current)
+  return {
+    id,
+    name,
+    description,
+    scopes,
+    state: view.state,
+    version,
+    limits: presentLimits(integration.limits),
+    allowedIps,
+    expiresAt: momentOrNull(integration.expiresAt),
+    createdAt: integration.createdAt.toISOString(),
+    createdBy,
+    updatedAt: integration.updatedAt.toISOString(),
+    rotationDueAt: view.rotationDueAt.toISOString(),
+    lastUsedAt: momentOrNull(view.lastUsedAt),
+    rotation:
+      rotation.state === 'stable'
+        ? { state: 'stable', current }
+        : {
+            state: 'rotating',
+            endsAt: rotation.endsAt.toISOString(),
+            current,
+            retiring: presentToken(rotation.retiring),
+          },
+  }
+}
+
+/** The one reply in which a secret stands. */
+export function presentWithSecret({ view, shown }: { view: IntegrationView; shown: ShownToken }): IntegrationWithToken {
+  const { id, last4, createdAt } = shown.token
+  const token: NewToken = { id, secret: shown.secret, last4, createdAt: createdAt.toISOString() }
+  return { integration: presentIntegration(view), token }
+}
+
+export function presentLimits(limits: IntegrationLimits): { perTenSeconds: number; perDay: number } {
+  return {
+    perTenSeconds: limits.perTenSeconds ?? PER_TEN_SECONDS_DEFAULT,
+    perDay: limits.perDay ?? PER_DAY_DEFAULT,
+  }
+}
+
+export function presentClient(client: Awaited<ReturnType<typeof listClients>>[number]) {
+  const { tokenId, network, userAgent, clientName, firstSeenAt, lastSeenAt, calls } = client
+  return {
+    tokenId,
+    network,
+    userAgent,
+    clientName,
+    firstSeenAt: firstSeenAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    calls,
+  }
+}
+
+export function presentMember({ user, membership, permissions, lastSeenAt }: MemberView): Member {
+  const overrides = Object.entries(membership.overrides).map(([name, isAllowed]) => [
+    name,
+    isAllowed ? 'allow' : 'deny',
+  ])
+  return {
+    user: presentUser(user),
+    role: membership.role,
+    overrides: Object.fromEntries(overrides) as Member['overrides'],
+    permissions,
+    lastSeenAt: momentOrNull(lastSeenAt),
+    version: membership.version,
+  }
+}
+
+export function presentUser({ id, email, name }: Pick<User, 'id' | 'email' | 'name'>) {
+  return { id, email, name }
+}
+
+export function presentAccess({ account, role, permissions }: AccountAccess) {
+  const { id, kind, name } = account
+  return { id, kind, name, ...presentWireIds(account), role: role ?? null, permissions }
+}
+
+/** The account's ids on API v2.0: a location's is its locationId, an agency's its companyId. */
+export function presentWireIds({ kind, wireId, companyId }: { kind: string; wireId: string; companyId?: string }) {
+  return kind === 'agency'
+    ? { locationId: null, companyId: wireId }
+    : { locationId: wireId, companyId: companyId ?? null }
+}
+
+/** A scope with the calls of API v2.0 that it opens, from the route table itself. */
+export function presentScope(scope: Scope, operations: Services['operations']) {
+  const { onlyFor: _, events, ...row } = scope
+  const opened = operations.filter(operation => operation.scope === row.scope)
+  return {
+    ...row,
+    events: [...events],
+    operations: opened.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
+  }
+}
+
+export function presentAuditEntry(entry: AuditRow): AuditEntry {
+  const { id, seq, at, actor, action, target, before, after, origin, hash } = entry
+  return {
+    id,
+    seq,
+    at: at.toISOString(),
+    actor,
+    action,
+    target,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    origin,
+    hash: hash.toString('hex'),
+  }
+}
+
+export function momentOrNull(at: Date | undefined): string | null {
+  return at?.toISOString() ?? null
+}
+
+function presentToken({ id, last4, createdAt, lastUsedAt }: Token) {
+  return { id, last4, createdAt: createdAt.toISOString(), lastUsedAt: momentOrNull(lastUsedAt) }
+}

@@ -1,0 +1,62 @@
+import * as accounts from './accounts.ts'
+import * as integrations from './integrations.ts'
+import * as members from './members.ts'
+import * as rotations from './rotations.ts'
+import type { May, Route } from './route.ts'
+import * as session from './session.ts'
+
+const READ = 'private-integrations.readonly'
+const WRITE = 'private-integrations.write'
+
+const ANYONE: May = { who: 'anyone' }
+const CALLER: May = { who: 'caller' }
+const PERSON: May = { who: 'person' }
+const ITSELF: May = { who: 'token', scope: 'private-integrations.self' }
+const MEMBER: May = { who: 'account', permission: 'member', scope: READ }
+
+const may = (permission: NonNullable<May['permission']>, scope?: string): May => ({ who: 'account', permission, scope })
+
+const VIEW = may('privateIntegrations.view', READ)
+const CREATE = may('privateIntegrations.create', WRITE)
+const EDIT = may('privateIntegrations.edit', WRITE)
+const ROTATE = may('privateIntegrations.rotate', WRITE)
+const DELETE = may('privateIntegrations.delete', WRITE)
+
+const ONE = '/accounts/:accountId/integrations/:integrationId'
+
+/** The management API: who may do what, all of it on this screen. Without a scope a route is closed to tokens. */
+export const ROUTES: readonly Route[] = [
+  { on: 'POST /session', may: ANYONE, handler: session.signIn },
+  { on: 'DELETE /session', may: PERSON, handler: session.signOut },
+  { on: 'GET /me', may: CALLER, handler: session.getMe },
+
+  { on: 'GET /token', may: ITSELF, handler: rotations.getOwnToken },
+  { on: 'POST /token/rotate', may: ITSELF, handler: rotations.rotateOwnToken },
+  { on: 'POST /token/expire-now', may: ITSELF, handler: rotations.expireOwnOldToken },
+
+  { on: 'GET /accounts/:accountId/scopes', may: VIEW, handler: accounts.listScopes },
+  { on: 'GET /accounts/:accountId/integrations', may: VIEW, handler: integrations.listIntegrations },
+  { on: 'POST /accounts/:accountId/integrations', may: CREATE, handler: integrations.createIntegration },
+  { on: `GET ${ONE}`, may: VIEW, handler: integrations.getIntegration },
+  { on: `PATCH ${ONE}`, may: EDIT, handler: integrations.editIntegration },
+  { on: `DELETE ${ONE}`, may: DELETE, handler: integrations.deleteIntegration },
+  { on: `POST ${ONE}/disable`, may: EDIT, handler: integrations.disableIntegration },
+  { on: `POST ${ONE}/enable`, may: EDIT, handler: integrations.enableIntegration },
+  { on: `POST ${ONE}/rotate`, may: ROTATE, handler: rotations.rotateToken },
+  { on: `POST ${ONE}/cancel-rotation`, may: ROTATE, handler: rotations.cancelRotation },
+  { on: `POST ${ONE}/expire-now`, may: ROTATE, handler: rotations.expireTokenNow },
+  { on: `POST ${ONE}/extend-overlap`, may: ROTATE, handler: rotations.extendOverlap },
+  { on: `POST ${ONE}/reissue`, may: ROTATE, handler: rotations.reissueToken },
+  { on: `GET ${ONE}/clients`, may: VIEW, handler: accounts.listClients },
+  { on: `GET ${ONE}/audit`, may: may('audit.view'), handler: accounts.listIntegrationAuditEntries },
+
+  { on: 'GET /accounts/:accountId/members', may: may('members.view'), handler: members.listMembers },
+  { on: 'GET /accounts/:accountId/members/:userId', may: may('members.view'), handler: members.getMember },
+  { on: 'PATCH /accounts/:accountId/members/:userId', may: may('members.manage'), handler: members.changeMember },
+
+  { on: 'GET /accounts/:accountId/labs', may: MEMBER, handler: accounts.getLabs },
+  { on: 'PATCH /accounts/:accountId/labs', may: may('labs.manage'), handler: accounts.changeLabs },
+  { on: 'GET /accounts/:accountId/policies', may: MEMBER, handler: accounts.getPolicies },
+  { on: 'PATCH /accounts/:accountId/policies', may: may('policies.manage'), handler: accounts.changePolicies },
+  { on: 'GET /accounts/:accountId/audit', may: may('audit.view'), handler: accounts.listAuditEntries },
+]

@@ -1,0 +1,55 @@
+import { listAccountsOf } from '../../actions/accounts.ts'
+import { signIn as signInAction, signOut as signOutAction } from '../../actions/sessions.ts'
+import { GET_ME, type Me, SIGN_IN, SIGN_OUT } from '../../contract/session.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { originOf } from '../origin.ts'
+import type { Services } from '../services.ts'
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session-cookie.ts'
+import { momentOrNull, presentAccess, presentLimits, presentUser, presentWireIds } from './present.ts'
+import { handle } from './route.ts'
+
+export const signIn = handle(SIGN_IN, {
+  async run({ services, deps, request, reply, body }) {
+    const { publicUrl } = services
+    const session = await signInAction(deps, { ...body, origin: originOf(request) })
+    // A session that the browser brought along is over: nobody goes on under it after someone else has signed in.
+    const earlier = readSessionCookie(request, publicUrl)
+    if (earlier !== undefined) await signOutAction(deps, earlier)
+    setSessionCookie(reply, publicUrl, session)
+    return session
+  },
+  present: ({ user, expiresAt }) => ({ user: presentUser(user), expiresAt: expiresAt.toISOString() }),
+})
+
+export const signOut = handle(SIGN_OUT, {
+  async run({ services, deps, reply, caller }) {
+    if (caller?.kind === 'user') await signOutAction(deps, caller.sessionSecret)
+    clearSessionCookie(reply, services.publicUrl)
+  },
+  present: () => undefined,
+})
+
+/** A token's own view comes from the token index: no query, however often a client asks. */
+export const getMe = handle(GET_ME, {
+  async run({ services, deps, caller }): Promise<Me> {
+    if (caller?.kind === 'token') return presentTokenMe(caller.principal, services)
+    if (caller === undefined) throw new Error('nobody is calling')
+    const { userId, email, name } = caller.actor
+    const accounts = await listAccountsOf(deps, caller.actor)
+    return { principal: 'user', user: { id: userId, email, name }, accounts: accounts.map(presentAccess) }
+  },
+  present: me => me,
+})
+
+function presentTokenMe(principal: Principal, services: Services): Me {
+  const { accountId, accountKind, wireId, companyId, integrationId, tokenId, scopes, endsAt, isRetiring } = principal
+  const known = services.verifier.describe(principal)
+  return {
+    principal: 'token',
+    account: { id: accountId, kind: accountKind, ...presentWireIds({ kind: accountKind, wireId, companyId }) },
+    integration: { id: integrationId, name: known?.name ?? '' },
+    token: { id: tokenId, role: isRetiring ? 'retiring' : 'current', endsAt: momentOrNull(endsAt) },
+    scopes: [...scopes].sort(),
+    limits: presentLimits(known?.limits ?? {}),
+  }
+}

@@ -1,0 +1,98 @@
+import type { Server } from 'node:http'
+import { type FastifyHttpOptions, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { Problem } from '../domain/problem.ts'
+import { randomBase62 } from '../lib/ids.ts'
+import { addAccessLog } from './access-log.ts'
+import { isWirePath, mountWireApi } from './api-v2/mount.ts'
+import { answerWireErrors } from './api-v2/wire-reply.ts'
+import { answerClientError } from './client-error.ts'
+import { logError } from './error-log.ts'
+import { checkFraming, HEADER_BYTES_MAX, HEADER_COUNT_MAX, URL_BYTES_MAX } from './framing.ts'
+import { createHostList } from './host-list.ts'
+import { acceptOnlyJson } from './json-body.ts'
+import { mountManagementApi } from './management/mount.ts'
+import { mountProbes, PROBE_PATHS } from './probes.ts'
+import { sendProblem, sendUnexpected } from './problem-reply.ts'
+import { readError } from './read-error.ts'
+import { addResponseHeaders } from './response-headers.ts'
+import { addRouteTable } from './route-table.ts'
+import type { Services } from './services.ts'
+
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+const KEEP_ALIVE_TIMEOUT_MS = 5_000
+/** How often the two limits above are looked after. Node's own 30 s would let a slow client stay four times as long. */
+const CHECK_CONNECTIONS_EVERY_MS = 1_000
+/** A client that takes no bytes for this long is gone. */
+const IDLE_SOCKET_MS = 60_000
+const CONNECTIONS_MAX = 10_000
+
+/** Makes the HTTP server, ready to listen. Everything it does stands in the plugins mounted here. */
+export function buildServer(services: Services): FastifyInstance {
+  const options: FastifyHttpOptions<Server> = {
+    logger: false,
+    genReqId: () => randomBase62(16),
+    trustProxy: services.trustedProxies.length === 0 ? false : [...services.trustedProxies],
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    connectionTimeout: IDLE_SOCKET_MS,
+    // The parser's own limit leaves room for address and headers, so that each is refused by its own name.
+    http: {
+      maxHeaderSize: URL_BYTES_MAX + 2 * HEADER_BYTES_MAX,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
+    },
+    routerOptions: { maxParamLength: URL_BYTES_MAX, ignoreTrailingSlash: false, caseSensitive: true },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkErrors(services),
+  }
+  const app = fastify(options)
+  // Beyond this Node drops headers silently; it must lie above the count at which we refuse.
+  app.server.maxHeadersCount = 2 * HEADER_COUNT_MAX
+  app.server.maxConnections = CONNECTIONS_MAX
+  app.server.on(
+    'connect',
+    (_request, socket) => void socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n'),
+  )
+  app.decorateRequest('caller', undefined)
+  addRouteTable(app)
+  addResponseHeaders(app, services)
+  addRequestChecks(app, services)
+  addAccessLog(app, services.deps.log)
+  acceptOnlyJson(app)
+  app.setErrorHandler(answerErrors(services))
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem('route_not_found')))
+  mountProbes(app, services)
+  mountManagementApi(app, services)
+  mountWireApi(app, services)
+  return app
+}
+
+/** What the router refuses before any plugin is entered, in the dialect of the path it was meant for. */
+function answerFrameworkErrors(services: Services) {
+  const answer = answerErrors(services)
+  const answerWire = answerWireErrors(services.deps.log)
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+    void (isWirePath(request.raw.url ?? '') ? answerWire : answer)(error, request, reply)
+  }
+}
+
+function addRequestChecks(app: FastifyInstance, services: Services): void {
+  const hosts = createHostList(services.publicUrl, services.allowedHosts)
+  app.addHook('onRequest', async request => {
+    checkFraming(request)
+    // Probes come to the node's own address, under whatever name the balancer has for it. They tell nothing.
+    if (PROBE_PATHS.has(request.raw.url ?? '')) return
+    if (!hosts.has(request.headers.host ?? '', request.socket.localPort)) throw new Problem('host_unknown')
+  })
+}
+
+/** The one place where an error becomes a reply of this dialect. API v2.0 has its own. */
+function answerErrors(services: Services) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = readError(error, request)
+    logError(services.deps.log, request, { error, problem })
+    return problem === undefined ? sendUnexpected(request, reply) : sendProblem(reply, problem)
+  }
+}

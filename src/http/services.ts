@@ -1,0 +1,34 @@
+import type { Deps } from '../actions/deps.ts'
+import type { SampleData } from '../actions/sample-data.ts'
+import type { DocumentedOperation } from '../crm/documented.ts'
+import type { Operation, OperationContext } from '../crm/operation.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { AttemptLimit } from '../lib/attempt-limit.ts'
+import type { Verifier } from '../verify/verifier.ts'
+
+/** The account that an operation of API v2.0 acts on. */
+export interface OperationTarget {
+  accountId: string
+  locationId: string
+  companyId: string
+}
+
+/** What the HTTP door is handed by app.ts. It reads no configuration and no SQL of its own. */
+export interface Services {
+  deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
+  verifier: Verifier
+  /** The served operations of API v2.0. */
+  operations: readonly Operation[]
+  /** What the documents describe and is not served: it answers 501, never a made-up 200. */
+  documented: readonly Pick<DocumentedOperation, 'id' | 'method' | 'path'>[]
+  openContext(principal: Principal, target: OperationTarget): OperationContext
+  publicUrl: URL
+  /** Further names under which this server may be addressed: `host` (any port) or `host:port`. */
+  allowedHosts: readonly string[]
+  /** Addresses or networks of the proxies whose X-Forwarded-* headers count. */
+  trustedProxies: readonly string[]
+  isReady(): boolean
+  /** True while connections are sent away before a stop: every reply then closes its connection. */
+  isDraining?(): boolean
+  version: string
+}
