@@ -92,7 +92,6 @@ export function createApp(world: World, front: Front): App {
     operations,
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(deps, principal, target),
-    signInLimit: deps.signInLimit,
     isReady: () => isTrusted() && !isDraining,
     isDraining: () => isDraining,
     ...front,
