@@ -27,8 +27,8 @@ export function applyBody(contact: Contact, body: ContactBody, context: ChangeCo
 /** The e-mail and phone that a body brings, as they will be stored. */
 export function givenIdentity(body: ContactBody, country: string): Pick<Contact, 'email' | 'phone'> {
   return {
-    email: body.email ? normaliseEmail(body.email) : null,
-    phone: body.phone ? normalisePhone(body.phone, country) : null,
+    email: normaliseEmail(body.email ?? null),
+    phone: normalisePhone(body.phone ?? null, country),
   }
 }
 
@@ -43,9 +43,9 @@ function givenText(body: ContactBody): Partial<Record<TextField, string | null>>
 function givenReadings(body: ContactBody, { country }: ChangeContext): Partial<Contact> {
   const { email, phone, dateOfBirth, tags } = body
   return {
-    ...(email === undefined ? {} : { email: email && normaliseEmail(email) }),
-    ...(phone === undefined ? {} : { phone: phone && normalisePhone(phone, country) }),
-    ...(dateOfBirth === undefined ? {} : { dateOfBirth: dateOfBirth && normaliseBirthday(dateOfBirth) }),
+    ...(email === undefined ? {} : { email: normaliseEmail(email) }),
+    ...(phone === undefined ? {} : { phone: normalisePhone(phone, country) }),
+    ...(dateOfBirth === undefined ? {} : { dateOfBirth: normaliseBirthday(dateOfBirth) }),
     ...(tags === undefined ? {} : { tags: normaliseTags(tags) }),
   }
 }

@@ -14,9 +14,9 @@ export function refuse(property: string, rule: string): WireError {
 const EMAIL_CHARS_MAX = 254
 
 /** The e-mail as it is stored: trimmed, its case kept. Empty text means that there is none. */
-export function normaliseEmail(text: string): string | null {
-  const email = text.trim()
-  if (email === '') return null
+export function normaliseEmail(text: string | null): string | null {
+  const email = text?.trim()
+  if (!email) return null
   if (email.length > EMAIL_CHARS_MAX || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email)) {
     throw refuse('email', 'must be an email')
   }
@@ -24,9 +24,9 @@ export function normaliseEmail(text: string): string | null {
 }
 
 /** International numbers are taken as they are, national ones are read with the country's rules. Gives E.164. */
-export function normalisePhone(text: string, country: string): string | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
+export function normalisePhone(text: string | null, country: string): string | null {
+  const trimmed = text?.trim()
+  if (!trimmed) return null
   const phone = readPhone(trimmed, country)
   if (phone === undefined) {
     throw refuse(
@@ -54,9 +54,9 @@ const YEAR_FIRST = /^(\d{4})([-/._])(\d{1,2})\2(\d{1,2})(?:T[0-9:.]{1,15}(?:Z|[+
 const YEAR_LAST = /^(\d{1,2})([-/._])(\d{1,2})\2(\d{4})$/
 
 /** Reads the eight documented formats (year, month, day or month, day, year; - / . _) as YYYY-MM-DD. */
-export function normaliseBirthday(text: string): string | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
+export function normaliseBirthday(text: string | null): string | null {
+  const trimmed = text?.trim()
+  if (!trimmed) return null
   const [, year, , month, day] = YEAR_FIRST.exec(trimmed) ?? []
   if (year !== undefined) return checkedDay(Number(year), Number(month), Number(day))
   const [, firstMonth, , secondDay, lastYear] = YEAR_LAST.exec(trimmed) ?? []

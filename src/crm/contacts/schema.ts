@@ -112,7 +112,7 @@ export const SearchBody = Type.Object(
     locationId: Id,
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
     pageLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 20 })),
-    searchAfter: Type.Optional(Type.Array(Type.Unknown(), { minItems: 1, maxItems: 3 })),
+    searchAfter: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 3 })),
     query: Type.Optional(text(75)),
     filters: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 100 })),
     sort: Type.Optional(
