@@ -1,37 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import type pg from 'pg'
-import type { Logger } from 'pino'
-import { createTransact, type Deps } from './actions/deps.ts'
+import type { Deps } from './actions/deps.ts'
 import { publish } from './actions/outbox.ts'
-import type { SampleData } from './actions/sample-data.ts'
 import { unservedOperations } from './crm/documented.ts'
 import type { OperationContext } from './crm/operation.ts'
 import { operations } from './crm/operations.ts'
-import { insertSampleData } from './crm/sample-data.ts'
+import { type AppDeps, createDeps, type World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
-import { type AttemptLimit, createAttemptLimit } from './lib/attempt-limit.ts'
-import type { Clock } from './lib/clock.ts'
-import type { Database } from './lib/database.ts'
-import type { Ids } from './lib/ids.ts'
-import type { Keys } from './lib/keys.ts'
-import { createBarrier } from './verify/barrier.ts'
 import { Follower } from './verify/follower.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
-
-/** The world that an app stands on: the process's in main.ts, a test's in test/support. */
-export interface World {
-  database: Database
-  /** For LISTEN, on a connection beside the pool. */
-  connection: pg.PoolConfig
-  clock: Clock
-  ids: Ids
-  keys: Keys
-  log: Logger
-}
 
 /** How the HTTP door is reached. */
 export interface Front {
@@ -40,9 +20,6 @@ export interface Front {
   trustedProxies: readonly string[]
   version: string
 }
-
-/** Deps with what only some actions ask for. */
-export type AppDeps = Deps & { signInLimit: AttemptLimit; sampleData: SampleData }
 
 /** One node: the index that follows the database, the doors, the timers. */
 export interface App {
@@ -54,27 +31,6 @@ export interface App {
   drain(): void
   /** Finishes what runs, writes down what was counted, gives the lease back. */
   stop(): Promise<void>
-}
-
-const MINUTE_MS = 60_000
-
-/** What actions need, in a process with or without an index of its own. */
-export function createDeps(
-  world: World,
-  node: { applyUpTo?: (seq: number) => Promise<void>; use: UseRecorder },
-): AppDeps {
-  const { database, clock, ids, keys, log } = world
-  return {
-    database,
-    clock,
-    ids,
-    keys,
-    log,
-    transact: createTransact(database, clock, createBarrier(database, node.applyUpTo)),
-    flushUse: () => node.use.flush(),
-    signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS }),
-    sampleData: insertSampleData,
-  }
 }
 
 /** Wires one node. Nothing runs before `start`. */

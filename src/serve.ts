@@ -4,8 +4,9 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { createSetupCode, isSetUp, setUp } from './actions/setup.ts'
-import { type App, type AppDeps, createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
+import type { AppDeps } from './deps.ts'
 import { type OpenedWorld, openWorld } from './world.ts'
 
 const CLOCK_SYNC_EVERY_MS = 10_000

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import type { World } from './app.ts'
 import { type Config, keysOf } from './config.ts'
+import type { World } from './deps.ts'
 import { anchoredClock } from './lib/clock.ts'
 import { type Database, EVERY_TENANT, openDatabase } from './lib/database.ts'
 import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'

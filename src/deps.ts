@@ -1,0 +1,47 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { createTransact, type Deps } from './actions/deps.ts'
+import type { SampleData } from './actions/sample-data.ts'
+import { insertSampleData } from './crm/sample-data.ts'
+import { type AttemptLimit, createAttemptLimit } from './lib/attempt-limit.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Database } from './lib/database.ts'
+import type { Ids } from './lib/ids.ts'
+import type { Keys } from './lib/keys.ts'
+import { createBarrier } from './verify/barrier.ts'
+import type { UseRecorder } from './verify/use-recorder.ts'
+
+/** The world that an app stands on: the process's in main.ts, a test's in test/support. */
+export interface World {
+  database: Database
+  /** For LISTEN, on a connection beside the pool. */
+  connection: pg.PoolConfig
+  clock: Clock
+  ids: Ids
+  keys: Keys
+  log: Logger
+}
+
+/** Deps with what only some actions ask for. */
+export type AppDeps = Deps & { signInLimit: AttemptLimit; sampleData: SampleData }
+
+const MINUTE_MS = 60_000
+
+/** What actions need, in a process with or without an index of its own. */
+export function createDeps(
+  world: World,
+  node: { applyUpTo?: (seq: number) => Promise<void>; use: UseRecorder },
+): AppDeps {
+  const { database, clock, ids, keys, log } = world
+  return {
+    database,
+    clock,
+    ids,
+    keys,
+    log,
+    transact: createTransact(database, clock, createBarrier(database, node.applyUpTo)),
+    flushUse: () => node.use.flush(),
+    signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS }),
+    sampleData: insertSampleData,
+  }
+}
