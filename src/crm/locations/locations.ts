@@ -1,5 +1,6 @@
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
+import { isWireId } from '../wire-id.ts'
 import { findLocation, listLocations } from './location-store.ts'
 import { presentFoundLocation, presentLocation, presentTask } from './present.ts'
 import type { LocationSearchQuery, TaskSearchBody } from './schema.ts'
@@ -36,12 +37,21 @@ export async function runSearchTasks(context: OperationContext, input: Operation
     isCompleted: body.completed,
     text: body.query,
     businessId: body.businessId,
-    after: searchAfter && { createdAt: new Date(searchAfter[0]), id: searchAfter[1] },
+    after: searchAfter && readSearchAfter(searchAfter),
     limit: body.limit ?? 25,
     skip: body.skip ?? 0,
   }
   const tasks = await context.read(db => searchTasks(db, context.accountId, search))
   return { tasks: tasks.map(task => presentTask(task, context.locationId)) }
+}
+
+/** The end of the year 9999: dates beyond it have no four-digit year. */
+const LAST_MS = 253_402_300_799_999
+
+function readSearchAfter([ms, id]: unknown[]): { createdAt: Date; id: string } {
+  const isTime = typeof ms === 'number' && Number.isInteger(ms) && ms >= 0 && ms <= LAST_MS
+  if (isTime && typeof id === 'string' && isWireId(id)) return { createdAt: new Date(ms), id }
+  throw new WireError(422, 'searchAfter must be the searchAfter of the last task that was found')
 }
 
 /** Every zone that this server can reckon in; the documents describe no body. */

@@ -29,9 +29,6 @@ export const TagParams = Type.Object({ locationId: PathId, tagId: PathId })
 export const TagBody = Type.Object({ name: Name }, CLOSED)
 export type TagBody = Static<typeof TagBody>
 
-/** The end of the year 9999: dates beyond it have no four-digit year. */
-const LAST_MS = 253_402_300_799_999
-
 export const TaskSearchBody = Type.Object(
   {
     contactId: Type.Optional(Type.Array(Id, { maxItems: 500 })),
@@ -42,7 +39,7 @@ export const TaskSearchBody = Type.Object(
     skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
     businessId: Type.Optional(Id),
     // Not in the documents, but sent by clients that page deep: the last row's `searchAfter`, given back.
-    searchAfter: Type.Optional(Type.Tuple([Type.Integer({ minimum: 0, maximum: LAST_MS }), Id])),
+    searchAfter: Type.Optional(Type.Array(Type.Unknown(), { minItems: 2, maxItems: 2 })),
   },
   CLOSED,
 )

@@ -119,6 +119,9 @@ describe('422', () => {
     [{ contactId: 'Ann' }],
     [{ completed: 'yes' }],
     [{ searchAfter: [1e300, 'x'] }],
+    [{ searchAfter: ['1', 'x'] }],
+    [{ searchAfter: [1] }],
+    [{ searchAfter: [1, 'nul\u0000'] }],
     [{ unknown: 1 }],
   ])('refuses %j', async body => {
     expect((await search(body)).status).toBe(422)
