@@ -1,13 +1,14 @@
-import { mkdirSync, realpathSync } from 'node:fs'
+import { chmodSync, mkdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { prepareBinaries } from './embedded-postgres/binaries.ts'
 import { createCluster, hasCluster, removeDrafts } from './embedded-postgres/cluster.ts'
-import { EmbeddedPostgresError, explainFolderFault } from './embedded-postgres/error.ts'
+import { explainFolderFault } from './embedded-postgres/error.ts'
 import { type FolderLock, lockFolder } from './embedded-postgres/folder-lock.ts'
 import { handOver } from './embedded-postgres/hand-over.ts'
 import type { Installation } from './embedded-postgres/installation.ts'
 import type { Log, Settings } from './embedded-postgres/postmaster.ts'
-import { chooseRunAs } from './embedded-postgres/run-as.ts'
+import { isAlive } from './embedded-postgres/process-table.ts'
+import { chooseRunAs, refuseOtherOwner } from './embedded-postgres/run-as.ts'
 import {
   clusterFolderIn,
   type EmbeddedPostgresConnection,
@@ -46,11 +47,13 @@ export interface EmbeddedPostgresOptions {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = makeDataDir(options.dataDir)
-  const lock = explained(dataDir, () => lockFolder(dataDir, () => describeHolder(dataDir)))
+  refuseOtherOwner({ dataDir, clusterFolder: clusterFolderIn(dataDir) })
+  let lock: FolderLock | undefined
   try {
+    lock = await lockFolder(dataDir, () => describeHolder(dataDir))
     return await startLocked(dataDir, lock, options)
   } catch (error) {
-    lock.release()
+    lock?.release()
     throw explainFolderFault(error, dataDir)
   }
 }
@@ -107,8 +110,11 @@ async function prepareInstallation(dataDir: string, log: Log): Promise<Installat
   const earlier = readRunningFile(dataDir)
   if (earlier) forgetRun(dataDir, earlier.connection.host)
   handOver(installation)
-  if (isOld) await clearStalePostmaster(clusterFolder, message => log('warn', message))
-  else {
+  if (isOld) {
+    // A folder that came back from a copy often has lost its modes, and PostgreSQL refuses what others could read.
+    chmodSync(clusterFolder, 0o700)
+    await clearStalePostmaster(clusterFolder, message => log('warn', message))
+  } else {
     log('info', `Making a new database in ${dataDir}`)
     await createCluster(installation)
   }
@@ -122,21 +128,15 @@ function forgetRun(dataDir: string, socketFolder: string): void {
 
 function makeDataDir(dataDir: string): string {
   const folder = path.resolve(dataDir)
-  return explained(folder, () => {
+  try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return realpathSync(folder)
-  })
+  } catch (error) {
+    throw explainFolderFault(error, folder)
+  }
 }
 
 function describeHolder(dataDir: string): string {
   const running = readRunningFile(dataDir)
-  return running ? `process ${running.ownerPid}` : 'another process that is just starting'
-}
-
-function explained<T>(folder: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof EmbeddedPostgresError ? error : explainFolderFault(error, folder)
-  }
+  return running && isAlive(running.ownerPid) ? `process ${running.ownerPid}` : 'another process that is just starting'
 }

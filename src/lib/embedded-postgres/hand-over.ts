@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, lchownSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, lchownSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EmbeddedPostgresError } from './error.ts'
 import type { Installation } from './installation.ts'
@@ -25,6 +25,13 @@ export function handOver({ dataDir, clusterFolder, binaries, runAs }: Installati
   }
 }
 
+/** Root leaves nothing of its own in another user's folder, or that user could not start there again. */
+export function giveToOwnerOf(folder: string, file: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(folder)
+  chownSync(file, uid, gid)
+}
+
 /** Passing is not listing: the files in the folder stay as private as they are. */
 function letPass(folder: string): void {
   const mode = statSync(folder).mode & 0o7777
@@ -40,5 +47,5 @@ function giveTree(folder: string, user: User): void {
 }
 
 function canEnter(folder: string, user: User): boolean {
-  return spawnSync('true', [], { ...user, cwd: folder, stdio: 'ignore', env: { PATH: TOOL_PATH } }).status === 0
+  return spawnSync('test', ['-x', folder], { ...user, stdio: 'ignore', env: { PATH: TOOL_PATH } }).status === 0
 }

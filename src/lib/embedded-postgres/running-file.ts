@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { giveToOwnerOf } from './hand-over.ts'
 import { isPostmasterOf } from './process-table.ts'
 
 /** How to reach an embedded PostgreSQL; can be handed to the `pg` package as it is. */
@@ -28,6 +29,7 @@ export const clusterFolderIn = (dataDir: string): string => path.join(dataDir, '
 export function writeRunningFile(dataDir: string, running: RunningFile): void {
   const draft = `${fileIn(dataDir)}.new`
   writeFileSync(draft, JSON.stringify(running), { mode: 0o600 })
+  giveToOwnerOf(dataDir, draft)
   renameSync(draft, fileIn(dataDir))
 }
 

@@ -116,8 +116,8 @@ async function fillTable(
   try {
     await pipeline(data, target)
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
-    throw BAD_DATA.test(code ?? '') ? corrupt(`the data of ${table.name}: ${message}`, error) : error
+    // The database's own words quote the data, so they stay in the cause.
+    throw BAD_DATA.test((error as { code?: string }).code ?? '') ? corrupt(`the data of ${table.name}`, error) : error
   }
 }
 
