@@ -11,7 +11,7 @@ const Name = Type.String({
 })
 
 /** Ids in a path may be anything: what is no id is answered like an id that isn't there. */
-const PathId = Type.String({ maxLength: 300 })
+const PathId = Type.String()
 const Id = text(100)
 
 export const LocationParams = Type.Object({ locationId: PathId })

@@ -5,7 +5,7 @@ const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u000
 const Id = text(100)
 
 /** May be anything: what is no id is answered like an id that isn't there. */
-export const UserParams = Type.Object({ userId: Type.String({ maxLength: 300 }) })
+export const UserParams = Type.Object({ userId: Type.String() })
 export const LocationUsersQuery = Type.Object({ locationId: Id })
 
 export const USER_SORTS = ['name', 'firstName', 'lastName', 'email', 'dateAdded'] as const

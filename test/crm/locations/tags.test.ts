@@ -109,7 +109,7 @@ describe('404', () => {
       const deletedId = await makeTag(`deleted by ${operation}`)
       await account.call('delete-tag', { params: at({ tagId: deletedId }) })
       const theirId = await makeTag(`theirs for ${operation}`, other)
-      for (const tagId of [theirId, deletedId, 'A'.repeat(20), 'no-id', 'nul\u0000', '']) {
+      for (const tagId of [theirId, deletedId, 'A'.repeat(20), 'A'.repeat(1000), 'no-id', 'nul\u0000', '']) {
         const reply = await account.call(operation, { params: at({ tagId }), ...(body && { body }) })
         expect(reply).toEqual({ status: 404, body: { statusCode: 404, message: `Tag with id ${tagId} not found` } })
       }
