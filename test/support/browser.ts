@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+]
+
+/** A Chromium: CHROMIUM_PATH, an installed one, or the one from npm (Linux on x64). Undefined when there is none. */
+export async function findChromium(): Promise<string | undefined> {
+  const chosen = process.env.CHROMIUM_PATH
+  if (chosen) return chosen
+  const installed = INSTALLED.find(path => existsSync(path))
+  if (installed !== undefined || process.platform !== 'linux' || process.arch !== 'x64') return installed
+  // Must stand before the import: only then the package unpacks the libraries that a bare machine lacks.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= `nodejs${process.versions.node.split('.')[0]}.x`
+  const packed = await import('@sparticuz/chromium').catch(() => undefined)
+  return packed?.default.executablePath()
+}
+
+/** Starts the browser. Never with the npm package's own flags: they switch web security off. */
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: FLAGS })
+}
+
+/** How a person sees the pages. */
+export interface Viewport {
+  width: number
+  theme: 'light' | 'dark'
+}
+
+/** A window of the browser that keeps what should never happen: errors, CSP violations, sideways scroll, axe findings. */
+export interface WatchedWindow {
+  context: BrowserContext
+  page: Page
+  faults: string[]
+  /** Looks at the page as it is now. */
+  inspect(name: string): Promise<void>
+}
+
+/** Opens a window with a watch on it. */
+export async function openWindow(browser: Browser, { width, theme }: Viewport): Promise<WatchedWindow> {
+  const viewport = { width, height: 860 }
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', error => faults.push(`script: ${error.message}`))
+  // A page that answers 4xx on purpose is reported by the browser too; that is no fault of the page.
+  page.on('console', message => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
+  })
+  page.on('dialog', dialog => void dialog.accept())
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  return {
+    ...{ context, page, faults },
+    async inspect(name) {
+      // By the debugger's own way in: as a script in the page it would fall to the CSP, as it should.
+      const debug = await context.newCDPSession(page)
+      await debug.send('Runtime.evaluate', { expression: axe })
+      const expression = `axe.run().then(result => JSON.stringify(result.violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.html.slice(0, 160))])))`
+      const { result } = await debug.send('Runtime.evaluate', { expression, awaitPromise: true })
+      const violations = JSON.parse(String(result.value)) as string[][]
+      faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      if (sideways > 0) faults.push(`${name}: scrolls sideways by ${sideways} px at ${width}`)
+      await debug.detach()
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import { randomBase62 } from '../../src/lib/ids.ts'
+import type { ServerProcess } from './server-process.ts'
+
+/** A client that remembers what was answered, so that after a fault the database can be held against it. */
+export interface Ledger {
+  /** Contacts whose creation was acknowledged. */
+  contacts: string[]
+  /** Rotations that were acknowledged. */
+  rotations: number
+  /** Requests sent again under the same key after their reply was lost. */
+  retried: number
+  /** Secrets that were replaced, with the acknowledgement seen. */
+  dead: string[]
+  /** The secret that must work. */
+  current: string
+}
+
+/** One signed-in client of a server process, with an integration of its own. */
+export interface LedgerClient {
+  ledger: Ledger
+  accountId: string
+  integrationId: string
+  createContact(): Promise<void>
+  /** Rotates now under a key; sends it again under the same key until a reply comes. */
+  rotateNow(): Promise<void>
+  isAccepted(secret: string): Promise<boolean>
+  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+}
+
+/** Signs in and makes the integration whose fate is watched. */
+export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
+  const { url } = server
+  const session = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(server.admin),
+  })
+  const cookie = session.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const api: LedgerClient['api'] = (method, path, body, headers = {}) =>
+    fetch(`${url}/api${path}`, {
+      method,
+      headers: {
+        cookie,
+        origin: url,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+  const me = (await (await api('GET', '/me')).json()) as {
+    accounts: { id: string; kind: string; locationId: string }[]
+  }
+  const location = me.accounts.find(account => account.kind === 'location')
+  if (location === undefined) throw new Error('no location')
+  const made = await api('POST', `/accounts/${location.id}/integrations`, {
+    name: 'Ledger',
+    description: '',
+    scopes: ['contacts.readonly', 'contacts.write'],
+  })
+  const { integration, token } = (await made.json()) as { integration: { id: string }; token: { secret: string } }
+  const path = `/accounts/${location.id}/integrations/${integration.id}`
+  const ledger: Ledger = { contacts: [], rotations: 0, retried: 0, dead: [], current: token.secret }
+  const v2 = (secret: string, method: string, route: string, body?: unknown) =>
+    fetch(`${url}/v2${route}`, {
+      method,
+      headers: { authorization: `Bearer ${secret}`, version: '2021-07-28', 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+  return {
+    ledger,
+    accountId: location.id,
+    integrationId: integration.id,
+    api,
+    async createContact() {
+      const email = `${randomBase62(12).toLowerCase()}@example.com`
+      const reply = await v2(ledger.current, 'POST', '/contacts/', { locationId: location.locationId, email })
+      if (reply.status === 201) ledger.contacts.push(((await reply.json()) as { contact: { id: string } }).contact.id)
+    },
+    async rotateNow() {
+      const headers = { 'idempotency-key': randomBase62(20) }
+      const reply = await persist(
+        () => api('POST', `${path}/rotate`, { old: 'expireNow' }, headers),
+        () => ledger.retried++,
+      )
+      if (reply.status !== 201) throw new Error(`rotate answered ${reply.status}: ${await reply.text()}`)
+      ledger.rotations++
+      const body = (await reply.json()) as { token: { secret?: string } }
+      ledger.dead.push(ledger.current)
+      ledger.current = body.token.secret ?? (await reissueLost())
+    },
+    isAccepted: async secret =>
+      (await v2(secret, 'GET', `/contacts/?locationId=${location.locationId}&limit=1`)).status === 200,
+  }
+
+  /** The reply with the secret was lost: the retry says so, and the honest way on is another rotation. */
+  async function reissueLost(): Promise<string> {
+    const reply = await persist(
+      () => api('POST', `${path}/rotate`, { old: 'expireNow' }),
+      () => {},
+    )
+    ledger.rotations++
+    return ((await reply.json()) as { token: { secret: string } }).token.secret
+  }
+}
+
+const TRIES_MAX = 400
+const BETWEEN_TRIES_MS = 25
+
+/** Sends until a reply below 500 comes: the server may be dead at the moment. */
+async function persist(send: () => Promise<Response>, onRetry: () => void): Promise<Response> {
+  for (let tryNumber = 1; tryNumber <= TRIES_MAX; tryNumber++) {
+    const reply = await send().catch(() => undefined)
+    if (reply !== undefined && reply.status < 500 && reply.status !== 409) return reply
+    onRetry()
+    await new Promise(resolve => setTimeout(resolve, BETWEEN_TRIES_MS))
+  }
+  throw new Error('no reply')
+}
