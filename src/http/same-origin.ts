@@ -14,8 +14,10 @@ export function isSafeMethod(method: string): boolean {
 export function isFromOwnPages(headers: IncomingHttpHeaders, publicUrl: URL): boolean {
   const origin = headers.origin
   const site = headers['sec-fetch-site']
-  if (origin !== undefined && !isOwnOrigin(origin, headers.host ?? '', publicUrl)) return false
   if (site !== undefined && site !== 'same-origin') return false
+  // A form of a page that sends no Referer names no origin either; then the browser's other word decides.
+  if (origin === 'null' && site === 'same-origin') return true
+  if (origin !== undefined && !isOwnOrigin(origin, headers.host ?? '', publicUrl)) return false
   return origin !== undefined || site !== undefined || !/mozilla\//i.test(headers['user-agent'] ?? '')
 }
 

@@ -11,6 +11,8 @@ import { checkFraming, HEADER_BYTES_MAX, HEADER_COUNT_MAX, URL_BYTES_MAX } from 
 import { createHostList } from './host-list.ts'
 import { acceptOnlyJson } from './json-body.ts'
 import { mountManagementApi } from './management/mount.ts'
+import { sendProblemPage, wantsPage } from './pages/problem-page.ts'
+import { pages } from './pages/routes.ts'
 import { mountProbes, PROBE_PATHS } from './probes.ts'
 import { sendProblem, sendUnexpected } from './problem-reply.ts'
 import { readError } from './read-error.ts'
@@ -61,10 +63,14 @@ export function buildServer(services: Services): FastifyInstance {
   addAccessLog(app, services.deps.log)
   acceptOnlyJson(app)
   app.setErrorHandler(answerErrors(services))
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem('route_not_found')))
+  app.setNotFoundHandler((request, reply) => {
+    const problem = new Problem('route_not_found')
+    return wantsPage(request) ? sendProblemPage(request, reply, problem) : sendProblem(reply, problem)
+  })
   mountProbes(app, services)
   mountManagementApi(app, services)
   mountWireApi(app, services)
+  app.register(pages(services))
   return app
 }
 

@@ -21,7 +21,10 @@ export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawR
       resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text, isClosed })
     }
     socket.setTimeout(SILENCE_MS, () => finish(false))
-    socket.on('data', chunk => chunks.push(chunk))
+    socket.on('data', chunk => {
+      chunks.push(chunk)
+      if (isComplete(Buffer.concat(chunks).toString('latin1'))) finish(false)
+    })
     socket.on('end', () => finish(true))
     socket.on('error', error => {
       if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') reject(error)
@@ -29,6 +32,14 @@ export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawR
     })
     socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)
   })
+}
+
+/** A whole reply that keeps its connection open; one that closes is read to its end. */
+function isComplete(text: string): boolean {
+  const [head = '', body] = text.split('\r\n\r\n', 2)
+  const length = /^content-length: (\d+)/im.exec(head)?.[1]
+  if (body === undefined || length === undefined || /^connection: close/im.test(head)) return false
+  return body.length >= Number(length)
 }
 
 /** A request as text: line, headers, and a body with its length unless one is given. */
