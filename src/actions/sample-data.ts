@@ -40,8 +40,9 @@ export async function addSampleData(
   }
   const draft = { name: 'Harbour Branch', kind: 'location' as const, parentId: agency.id, origin: {} }
   const second = await openAccount(deps, tx, { ...draft, timezone: location.timezone, user, now })
-  const userWireIds = [user, ...colleagues].map(person => person.wireId)
-  for (const account of [location, second]) {
-    await deps.sampleData?.({ db: tx.db, accountId: account.id, now, nextWireId: deps.ids.nextWireId, userWireIds })
-  }
+  const { nextWireId } = deps.ids
+  const everyone = [user, ...colleagues].map(person => person.wireId)
+  // Records are assigned to members only, and the second location has but the admin.
+  await deps.sampleData?.({ db: tx.db, accountId: location.id, now, nextWireId, userWireIds: everyone })
+  await deps.sampleData?.({ db: tx.db, accountId: second.id, now, nextWireId, userWireIds: [user.wireId] })
 }
