@@ -61,7 +61,7 @@ async function keepAsking(): Promise<void> {
 function isWhole(reply: Buffer): boolean {
   const headerEnd = reply.indexOf('\r\n\r\n')
   if (headerEnd === -1) return false
-  const head = reply.latin1Slice(0, headerEnd)
+  const head = reply.toString('latin1', 0, headerEnd)
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0)
   return reply.length >= headerEnd + 4 + length
 }

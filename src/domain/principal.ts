@@ -11,6 +11,6 @@ export interface Principal {
   scopes: ReadonlySet<string>
   /** When this very secret stops working; undefined when no end is set. */
   endsAt?: Date
-  /** True for the old secret of a running rotation: callers are told its end. */
-  isRetiring: boolean
+  /** Since when this is the old secret of a running rotation: its callers are told so, and its end. */
+  retiringSince?: Date
 }

@@ -14,6 +14,8 @@ export interface IndexedIntegration {
   /** Milliseconds since 1970; Infinity when no end is set. */
   expiresAtMs: number
   allowedIps: BlockList | undefined
+  /** When the running rotation began. */
+  rotationStartedAt: Date | undefined
   hashes: Buffer[]
 }
 
@@ -117,6 +119,7 @@ export class TokenIndex {
       isDisabled: integration.disabledAt !== undefined,
       expiresAtMs: integration.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
       allowedIps: integration.allowedIps.length === 0 ? undefined : toBlockList(integration.allowedIps),
+      rotationStartedAt: tokens.find(token => token.role === 'retiring')?.rotationStartedAt,
       hashes: tokens.map(token => token.secretHash),
     }
   }

@@ -88,6 +88,6 @@ function toPrincipal(found: FoundToken, index: TokenIndex): Principal | undefine
     tokenId: found.tokenId,
     scopes: found.integration.scopes,
     endsAt: Number.isFinite(found.endsAtMs) ? new Date(found.endsAtMs) : undefined,
-    isRetiring: found.isRetiring,
+    retiringSince: found.isRetiring ? found.integration.rotationStartedAt : undefined,
   }
 }

@@ -83,7 +83,6 @@ function contextOf(test: TestDatabase, from: Ids & { now: Date; published: WireE
       integrationId: 'int_test',
       tokenId: 'tok_test',
       scopes: new Set(),
-      isRetiring: false,
     },
     read: work => test.database.read(ids.accountId, work),
     transact: async work => {

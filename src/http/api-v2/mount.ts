@@ -94,7 +94,7 @@ function enter(request: FastifyRequest, reply: FastifyReply, services: Services)
   const caller = authenticateToken(request, services.verifier)
   request.caller = caller
   recordTokenUse(request, caller.principal, services.verifier)
-  announceEndOfLife(reply, caller.principal, services.deps.clock.now())
+  announceEndOfLife(reply, caller.principal)
   return caller
 }
 

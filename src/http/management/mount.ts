@@ -65,7 +65,7 @@ async function enter(
   request.caller = caller
   if (caller.kind === 'token') {
     recordTokenUse(request, caller.principal, services.verifier)
-    announceEndOfLife(reply, caller.principal, services.deps.clock.now())
+    announceEndOfLife(reply, caller.principal)
   }
   admit(route.may, caller, services.publicUrl)
 }

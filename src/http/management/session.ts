@@ -42,13 +42,13 @@ export const getMe = handle(GET_ME, {
 })
 
 function presentTokenMe(principal: Principal, services: Services): Me {
-  const { accountId, accountKind, wireId, companyId, integrationId, tokenId, scopes, endsAt, isRetiring } = principal
+  const { accountId, accountKind, wireId, companyId, integrationId, tokenId, scopes, endsAt, retiringSince } = principal
   const known = services.verifier.describe(principal)
   return {
     principal: 'token',
     account: { id: accountId, kind: accountKind, ...presentWireIds({ kind: accountKind, wireId, companyId }) },
     integration: { id: integrationId, name: known?.name ?? '' },
-    token: { id: tokenId, role: isRetiring ? 'retiring' : 'current', endsAt: momentOrNull(endsAt) },
+    token: { id: tokenId, role: retiringSince === undefined ? 'current' : 'retiring', endsAt: momentOrNull(endsAt) },
     scopes: [...scopes].sort(),
     limits: presentLimits(known?.limits ?? {}),
   }
