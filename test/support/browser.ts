@@ -15,6 +15,10 @@ const FLAGS = [
   ...['--disable-component-update', '--disable-sync'],
 ]
 
+const AXE_RUN = `axe.run().then(({ violations }) =>
+  JSON.stringify(violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.html.slice(0, 160))])))`
+const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+
 /** A Chromium: CHROMIUM_PATH, an installed one, or the one from npm (Linux on x64). Undefined when there is none. */
 export async function findChromium(): Promise<string | undefined> {
   const chosen = process.env.CHROMIUM_PATH
@@ -63,16 +67,16 @@ export async function openWindow(browser: Browser, { width, theme }: Viewport): 
   return {
     ...{ context, page, faults },
     async inspect(name) {
-      // By the debugger's own way in: as a script in the page it would fall to the CSP, as it should.
+      // By the debugger's own way in: as a script in the page all this would fall to the CSP, as it should.
       const debug = await context.newCDPSession(page)
-      await debug.send('Runtime.evaluate', { expression: axe })
-      const expression = `axe.run().then(result => JSON.stringify(result.violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.html.slice(0, 160))])))`
-      const { result } = await debug.send('Runtime.evaluate', { expression, awaitPromise: true })
-      const violations = JSON.parse(String(result.value)) as string[][]
+      const run = async (expression: string) => {
+        const { result } = await debug.send('Runtime.evaluate', { expression, awaitPromise: true })
+        return result.value as unknown
+      }
+      await run(axe)
+      const violations = JSON.parse(String(await run(AXE_RUN))) as string[][]
       faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
+      const sideways = Number(await run(SIDEWAYS))
       if (sideways > 0) faults.push(`${name}: scrolls sideways by ${sideways} px at ${width}`)
       await debug.detach()
     },

@@ -5,7 +5,7 @@ import { type App, createApp } from '../../src/app.ts'
 import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { createTestDatabase } from './database.ts'
-import { testKeys } from './server.ts'
+import { testKeys } from './keys.ts'
 
 /** A server as it is after its very first start: nobody has an account, one link was printed. */
 export interface FreshServer {
