@@ -57,7 +57,7 @@ export async function openWorld(
       connection: postgres.connection,
       role: APP_ROLE,
       connectionsMax: config.DATABASE_CONNECTIONS,
-      onIdleError: error => log.warn({ err: error }, 'database.connection_lost'),
+      onLostConnection: error => log.warn({ err: error }, 'database.connection_lost'),
     })
     return await furnish({ config, log, postgres, database })
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { guardedPool } from './guarded-pool.ts'
 
 /** A connection bound query builder. Callers name their own tables with `withTables`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each room brings its own table types through withTables
@@ -25,11 +26,13 @@ export interface DatabaseOptions {
   connection: pg.PoolConfig
   role?: string
   connectionsMax?: number
-  onIdleError?: (error: Error) => void
+  onLostConnection?: (error: Error) => void
 }
 
 const CONNECT_TIMEOUT_MS = 2000
-const STATEMENT_TIMEOUT_MS = 10_000
+const STATEMENT_TIMEOUT_MS = 4000
+/** Longer than PostgreSQL takes to give up by itself: past this the line is dead, not the statement slow. */
+const SILENCE_TIMEOUT_MS = 5000
 const LOCK_TIMEOUT_MS = 2000
 const DEADLOCK_TRIES = 3
 
@@ -46,13 +49,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
     ...options.connection,
     options: startupOptions(options.role),
     types: TYPES,
   })
-  pool.on('error', error => options.onIdleError?.(error))
-  const kysely: Sql = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  const guarded = guardedPool(pool, error => options.onLostConnection?.(error))
+  const kysely: Sql = new Kysely({ dialect: new PostgresDialect({ pool: guarded }) })
   return {
     pool,
     read: (tenantId, work) =>
@@ -126,7 +130,7 @@ const UNAVAILABLE = /^(08|57P|53|55P03|57014|25006|ECONN|EPIPE|ENOENT|ETIMEDOUT|
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (UNAVAILABLE.test(sqlState(error) ?? '')) return true
   const message = error instanceof Error ? error.message : ''
-  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|after calling end on the pool/.test(
+  return /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|after calling end on the pool/.test(
     message,
   )
 }

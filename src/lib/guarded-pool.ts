@@ -1,0 +1,38 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type pg from 'pg'
+
+/** What pg says when `query_timeout` ran out without a byte from the server. */
+const READ_TIMEOUT = 'Query read timeout'
+
+/**
+ * A pool whose connections are thrown away after a reply that never came. pg only gives up waiting: the connection
+ * itself stays stuck, and back in the pool it would make the next caller wait as long. A connection that breaks while
+ * it is lent out is reported to `onError`; without a listener its error event would end the process.
+ */
+export function guardedPool(pool: pg.Pool, onError: (error: Error) => void): PostgresPool {
+  pool.on('error', onError)
+  pool.on('connect', client => client.on('error', onError))
+  return {
+    options: pool.options,
+    connect: async () => guardedClient(await pool.connect()),
+    end: () => pool.end(),
+  }
+}
+
+function guardedClient(client: pg.PoolClient): PostgresPoolClient {
+  let stuck: Error | undefined
+  const query = async (...given: unknown[]) => {
+    // A rollback on a dead line would only wait once more.
+    if (stuck !== undefined) throw stuck
+    try {
+      return await (client.query as (...given: unknown[]) => Promise<unknown>)(...given)
+    } catch (error) {
+      if ((error as Error).message === READ_TIMEOUT) stuck = error as Error
+      throw error
+    }
+  }
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: () => client.release(stuck !== undefined),
+  }
+}
