@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const GUARDS = 'test/guards/**/*.test.ts'
@@ -5,13 +6,15 @@ const GUARDS = 'test/guards/**/*.test.ts'
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Every worker holds connections, so a large machine does not use all it has.
+    maxWorkers: Math.min(availableParallelism(), 8),
     // Real PostgreSQL, password hashing and child processes under two cores: slow is not stuck.
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', GUARDS] },
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs', GUARDS] },
       },
       {
         extends: true,

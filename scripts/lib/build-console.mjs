@@ -1,0 +1,42 @@
+// Runs on any Node from 14 on.
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { runChild } from './run-child.mjs'
+
+/** What the console is made of; a change in any of it makes the last build stale. */
+const SOURCES = ['console', 'src/contract', 'src/domain', 'package-lock.json']
+
+/** Builds the console unless the last build was made of just these sources. An image that holds only the build has none. */
+export async function buildConsoleIfStale(root, node) {
+  if (!fs.existsSync(path.join(root, 'console', 'vite.config.ts'))) return
+  const stamp = path.join(root, 'dist', 'console', '.built-from')
+  const sources = hashOf(root)
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === sources) return
+  console.log('> building the console')
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const args = ['build', 'console', '--outDir', '../dist/console', '--emptyOutDir', '--logLevel', 'warn']
+  const code = await runChild(node, [vite, ...args], { cwd: root })
+  if (code !== 0) throw new Error(`Building the console failed (exit code ${code}): see above.`)
+  fs.writeFileSync(stamp, sources)
+}
+
+function hashOf(root) {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) {
+    for (const file of filesIn(path.join(root, source))) {
+      hash.update(path.relative(root, file)).update('\0').update(fs.readFileSync(file))
+    }
+  }
+  return hash.digest('hex')
+}
+
+function filesIn(place) {
+  if (!fs.existsSync(place)) return []
+  if (fs.statSync(place).isFile()) return [place]
+  const names = fs
+    .readdirSync(place)
+    .filter(name => name !== 'node_modules')
+    .sort()
+  return names.reduce((files, name) => files.concat(filesIn(path.join(place, name))), [])
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// The `pit` command as npm links it: our command line, run with the right Node. Runs on any Node from 14 on.
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chooseNode } from './lib/choose-node.mjs'
+import { settingsFlags, startNode } from './lib/start-node.mjs'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+async function main(args) {
+  return startNode({ root, node: chooseNode(root), flags: settingsFlags(root), program: 'src/cli/main.ts', args })
+}
+
+main(process.argv.slice(2)).then(
+  code => process.exit(code),
+  error => {
+    console.error(error.message)
+    process.exit(1)
+  },
+)

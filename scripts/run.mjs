@@ -1,0 +1,61 @@
+// The two commands of a fresh clone, and the others: brings the packages and the right Node, then runs the task with it.
+// Has no dependencies and runs on any Node from 14 on, for it must run before anything is installed.
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildConsoleIfStale } from './lib/build-console.mjs'
+import { chooseNode } from './lib/choose-node.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { settingsFlags, startNode } from './lib/start-node.mjs'
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+const SETTINGS = settingsFlags(ROOT)
+
+const TASKS = {
+  start: { says: 'start the server', program: 'src/main.ts', flags: SETTINGS, hasConsole: true },
+  dev: {
+    says: 'start the server, and again after each change',
+    program: 'src/main.ts',
+    flags: [...SETTINGS, '--watch', '--watch-preserve-output'],
+    hasConsole: true,
+    needsDev: true,
+  },
+  test: { says: 'run every test', program: 'scripts/test.mjs', hasConsole: true, needsDev: true },
+  check: { says: 'format, lint, types, layers and unit tests', program: 'scripts/check.mjs', needsDev: true },
+  demo: { says: 'show the main job step by step on a throw-away database', program: 'scripts/demo.ts' },
+  pit: { says: 'the command line: run.mjs pit --help', program: 'src/cli/main.ts', flags: SETTINGS },
+  bench: { says: 'measure: run.mjs bench <name>', needsDev: true },
+}
+
+async function main([name, ...args]) {
+  const task = Object.prototype.hasOwnProperty.call(TASKS, name) && TASKS[name]
+  if (!task) return refuse(`Say what to do: ${Object.keys(TASKS).join(', ')}.`)
+  const [program, rest] = name === 'bench' ? [benchNamed(args[0]), args.slice(1)] : [task.program, args]
+  if (!program) return refuse(`Say what to measure: ${benchNames().join(', ')}.`)
+  await ensureInstalled(ROOT, { needsDev: Boolean(task.needsDev) })
+  const node = chooseNode(ROOT)
+  if (task.hasConsole) await buildConsoleIfStale(ROOT, node)
+  return startNode({ root: ROOT, node, flags: task.flags, program, args: rest })
+}
+
+function refuse(sentence) {
+  console.error(sentence)
+  return 2
+}
+
+const benchNames = () => {
+  const folder = path.join(ROOT, 'bench')
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder) : []
+  return files.filter(file => file.endsWith('.ts')).map(file => file.slice(0, -'.ts'.length))
+}
+
+const benchNamed = name => benchNames().includes(name) && `bench/${name}.ts`
+
+main(process.argv.slice(2)).then(
+  code => process.exit(code),
+  error => {
+    console.error(error.message)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,45 @@
+// `npm test`: every test, on one PostgreSQL that vitest's global setup starts. Arguments are vitest's own.
+// The last line is always "N passed, N failed", with ", N skipped" where some were.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runChild } from './lib/run-child.mjs'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+const folder = mkdtempSync(path.join(tmpdir(), 'test-report-'))
+const report = path.join(folder, 'report.json')
+const vitest = [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+]
+
+const code = await runChild(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: ROOT })
+const { passed, failed, skipped } = countsOf(report, code)
+rmSync(folder, { recursive: true })
+
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exitCode = failed > 0 ? 1 : 0
+
+/** A file that could not even be loaded counts as one failure, and so does a run that ended badly for any other reason. */
+function countsOf(file, exitCode) {
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 }
+  const run = JSON.parse(readFileSync(file, 'utf8'))
+  const unloaded = run.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !hasFailure(assertionResults),
+  )
+  const failed = run.numFailedTests + unloaded.length
+  return {
+    passed: run.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: run.numPendingTests + run.numTodoTests,
+  }
+}
+
+function hasFailure(results) {
+  return results.some(({ status }) => status === 'failed')
+}
