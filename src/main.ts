@@ -2,7 +2,8 @@ import { pino } from 'pino'
 import { ConfigError, readConfig } from './config.ts'
 import { EmbeddedPostgresError } from './lib/embedded-postgres/error.ts'
 import { KeyError } from './lib/keys.ts'
-import { serve } from './serve.ts'
+import { createLogger } from './lib/log.ts'
+import { ListenError, serve } from './serve.ts'
 import { SchemaTooNewError } from './store/migrate.ts'
 
 // A closed pipe on the other side must not take the server down.
@@ -14,10 +15,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 try {
   const config = readConfig(process.env)
-  const log = pino({ level: config.LOG_LEVEL }, pino.destination(2))
+  const log = createLogger(config.LOG_LEVEL, pino.destination(2))
   await serve(config, { log, tell: text => void process.stdout.write(`${text}\n`), signal: stopping.signal })
 } catch (error) {
-  const isExplained = [ConfigError, EmbeddedPostgresError, KeyError, SchemaTooNewError].some(
+  const isExplained = [ConfigError, EmbeddedPostgresError, KeyError, ListenError, SchemaTooNewError].some(
     kind => error instanceof kind,
   )
   process.stderr.write(`${isExplained ? (error as Error).message : (error as Error).stack}\n`)

@@ -29,7 +29,7 @@ export async function serve(config: Config, { log, tell, signal }: { log: Logger
     })
     await bootstrap(app.deps, config, tell)
     await app.start()
-    await app.server.listen({ host: config.HOST, port })
+    await listen(app, config.HOST, port)
     await greet(app.deps, { publicUrl, tell, seconds: (performance.now() - startedMs) / 1000 })
     await runUntil(signal, { app, world, config, log })
   } finally {
@@ -86,6 +86,24 @@ async function greet(deps: AppDeps, { publicUrl, tell, seconds }: { publicUrl: U
   }
   const code = await createSetupCode(deps)
   tell(`Make the first admin here; the link works once, for 24 hours:\n\n  ${publicUrl.origin}/setup?code=${code}\n`)
+}
+
+/** The port can't be had. The message is for the operator. */
+export class ListenError extends Error {
+  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
+    const why = cause.code === 'EADDRINUSE' ? 'another program uses it' : `the system refused it (${cause.code})`
+    super(`Port ${port} on ${host} can't be opened: ${why}. Stop that program, or set PORT to another number.`, {
+      cause,
+    })
+    this.name = 'ListenError'
+  }
+}
+
+async function listen(app: App, host: string, port: number): Promise<void> {
+  await app.server.listen({ host, port }).catch(async (error: NodeJS.ErrnoException) => {
+    await app.stop()
+    throw new ListenError(host, port, error)
+  })
 }
 
 /** A port nobody uses. Asked for before the server is built, because its own address stands in its replies. */

@@ -55,7 +55,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     options: startupOptions(options.role),
     types: TYPES,
   })
-  const guarded = guardedPool(pool, error => options.onLostConnection?.(error))
+  let isClosing = false
+  const guarded = guardedPool(pool, error => {
+    if (!isClosing) options.onLostConnection?.(error)
+  })
   const kysely: Sql = new Kysely({ dialect: new PostgresDialect({ pool: guarded }) })
   return {
     pool,
@@ -79,7 +82,11 @@ export function openDatabase(options: DatabaseOptions): Database {
           return work(db)
         }),
       ),
-    close: () => kysely.destroy(),
+    close() {
+      // pg says goodbye without waiting for the answer: what breaks from now on is no news.
+      isClosing = true
+      return kysely.destroy()
+    },
   }
 }
 

@@ -7,11 +7,12 @@ import { type FolderLock, lockFolder } from './embedded-postgres/folder-lock.ts'
 import { handOver } from './embedded-postgres/hand-over.ts'
 import type { Installation } from './embedded-postgres/installation.ts'
 import type { Log, Settings } from './embedded-postgres/postmaster.ts'
-import { isAlive } from './embedded-postgres/process-table.ts'
+import { identify } from './embedded-postgres/process-table.ts'
 import { chooseRunAs, refuseOtherOwner } from './embedded-postgres/run-as.ts'
 import {
   clusterFolderIn,
   type EmbeddedPostgresConnection,
+  hasLivingOwner,
   isStillRunning,
   readRunningFile,
   removeRunningFile,
@@ -79,7 +80,8 @@ async function startLocked(
     database: 'postgres',
     ssl: false,
   } as const
-  const onStarted = (pid: number) => writeRunningFile(dataDir, { connection, pid, ownerPid: process.pid })
+  const owner = { ownerPid: process.pid, owner: identify(process.pid) ?? '' }
+  const onStarted = (pid: number) => writeRunningFile(dataDir, { connection, pid, ...owner })
   const forget = () => forgetRun(dataDir, socketFolder)
   const onEnded = () => {
     forget()
@@ -138,5 +140,5 @@ function makeDataDir(dataDir: string): string {
 
 function describeHolder(dataDir: string): string {
   const running = readRunningFile(dataDir)
-  return running && isAlive(running.ownerPid) ? `process ${running.ownerPid}` : 'another process that is just starting'
+  return running && hasLivingOwner(running) ? `process ${running.ownerPid}` : 'another process that is just starting'
 }

@@ -1,11 +1,11 @@
 import { type AddressInfo, createServer } from 'node:net'
-import { pino } from 'pino'
 import { createIntegration } from '../../src/actions/integrations.ts'
 import { setUp } from '../../src/actions/setup.ts'
 import { type App, createApp } from '../../src/app.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
+import { createLogger } from '../../src/lib/log.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { testKeys } from './keys.ts'
 
@@ -57,7 +57,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       clock,
       ids: randomIds,
       keys: testKeys(),
-      log: pino({ level: 'debug' }, { write: line => void lines.push(line) }),
+      log: createLogger('debug', { write: line => void lines.push(line) }),
     },
     { publicUrl: new URL(url), allowedHosts: [], trustedProxies: [], version: 'test' },
   )

@@ -12,6 +12,22 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
+ * Tells a process from a later one that was given the same id: on Linux by when it began, elsewhere by the id alone.
+ * Undefined once it has ended, collected or not.
+ */
+export function identify(pid: number): string | undefined {
+  if (process.platform !== 'linux') return isAlive(pid) ? `${pid}` : undefined
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name of the program may hold spaces and brackets; behind it come the state and, 19 fields on, the start.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : `${pid} ${fields[19]}`
+  } catch {
+    return undefined
+  }
+}
+
+/**
  * True when `pid` is a PostgreSQL main process at work on `clusterFolder`, and not a stranger that was given the same id later.
  * A zombie (dead, but never collected, as under a container's process 1) has no working folder and so is not running.
  */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { giveToOwnerOf } from './hand-over.ts'
-import { isPostmasterOf } from './process-table.ts'
+import { identify, isPostmasterOf } from './process-table.ts'
 
 /** How to reach an embedded PostgreSQL; can be handed to the `pg` package as it is. */
 export interface EmbeddedPostgresConnection {
@@ -18,6 +18,8 @@ export interface RunningFile {
   connection: EmbeddedPostgresConnection
   pid: number
   ownerPid: number
+  /** Of `identify`: an id alone may by now be another process's. */
+  owner: string
 }
 
 const fileIn = (dataDir: string): string => path.join(dataDir, 'postgres.running.json')
@@ -46,11 +48,17 @@ export function removeRunningFile(dataDir: string): void {
   rmSync(fileIn(dataDir), { force: true })
 }
 
-/** True while the PostgreSQL of that file lives and its socket stands. */
+/** True while the process that wrote that file lives. */
+export function hasLivingOwner(running: RunningFile): boolean {
+  return identify(running.ownerPid) === running.owner
+}
+
+/** True while the PostgreSQL of that file lives, with its owner: an orphan is about to end, or to be ended. */
 export function isStillRunning(dataDir: string, running: RunningFile): boolean {
-  const { connection, pid } = running
+  const { host, port } = running.connection
   return (
-    isPostmasterOf(clusterFolderIn(dataDir), pid) &&
-    existsSync(path.join(connection.host, `.s.PGSQL.${connection.port}`))
+    hasLivingOwner(running) &&
+    isPostmasterOf(clusterFolderIn(dataDir), running.pid) &&
+    existsSync(path.join(host, `.s.PGSQL.${port}`))
   )
 }
