@@ -38,7 +38,7 @@ export async function openPostgres(config: Config, log: Logger): Promise<OpenedP
   if (running !== undefined) return { connection: running, close: async () => {} }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.DATA_DIR,
-    log: text => log.debug({ text }, 'postgres'),
+    log: (level, text) => log[level]({ text }, 'postgres'),
     settings: { max_connections: config.DATABASE_CONNECTIONS + 20 },
   })
   return { connection: postgres.connection, exited: postgres.exited, close: () => postgres.stop() }

@@ -170,6 +170,18 @@ describe('a folder in use', () => {
     await killEverything(app)
     expect(findRunningEmbeddedPostgres(dataDir)).toBeUndefined()
   })
+
+  it('is not shared any more once its owner was killed, although PostgreSQL may take a while to end', async () => {
+    const dataDir = folders.copy()
+    const app = await startApp({ dataDir })
+    const orphan = app.greeting.pid ?? Number.NaN
+    process.kill(orphan, 'SIGSTOP')
+    process.kill(app.child.pid ?? Number.NaN, 'SIGKILL')
+    await app.ended
+    expect(findRunningEmbeddedPostgres(dataDir)).toBeUndefined()
+    process.kill(orphan, 'SIGCONT')
+    expect(await readGreeting((await folders.start(dataDir)).connection)).toEqual(HELLO)
+  })
 })
 
 describe('a folder that must not be touched is refused and left as it is:', () => {
