@@ -33,7 +33,7 @@ export function mountWireApi(app: FastifyInstance, services: Services): void {
         sendWire(reply, new WireError(404, 'There is nothing at this address.')),
       )
       const isPublic: RouteAccess = { dialect: 'wire', isPublic: true }
-      api.get('/health', { config: { access: isPublic } }, async () => ({ status: 'ok', version: services.version }))
+      api.get('/health', { config: { access: isPublic } }, async () => ({ status: 'ok' }))
       for (const operation of services.operations) mountOperation(api, operation, services)
       for (const operation of services.documented) mountUnserved(api, operation, services)
     },

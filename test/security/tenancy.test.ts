@@ -1,0 +1,295 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SCOPES } from '../../src/domain/scope.ts'
+import { randomBase62 } from '../../src/lib/ids.ts'
+import { addMember, addTenant, type Person, type Tenant } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
+
+/** Whatever is B's carries this. */
+const MARK = 'Zanzibar Holdings'
+
+let server: TestServer
+let routes: SweptRoute[]
+let owner: pg.Client
+let stranger: Tenant
+let strangerIntegrationId: string
+let colleague: Person
+let callers: [name: string, headers: Record<string, string>][]
+
+beforeAll(async () => {
+  server = await startTestServer({ sampleData: true })
+  routes = sweptRoutes(server)
+  owner = new pg.Client(server.testDatabase.owner)
+  await owner.connect()
+  stranger = await addTenant(server, MARK)
+  strangerIntegrationId = (await server.createIntegration(['contacts.readonly'], stranger.location.id)).integrationId
+  colleague = await addMember(server, 'user')
+  const token = await server.createIntegration(SCOPES.map(({ scope }) => scope))
+  callers = [
+    ['a person', { cookie: await server.signIn() }],
+    ['a token', { authorization: `Bearer ${token.secret}` }],
+  ]
+})
+afterAll(async () => {
+  await owner.end()
+  await server.stop()
+})
+
+/** The table in which the id behind a path segment lives. A segment that is missing here fails the test. */
+const TABLES: Record<string, string> = {
+  'contacts/:contactId': 'crm_contacts',
+  'notes/:id': 'crm_contact_notes',
+  'tasks/:taskId': 'crm_tasks',
+  'business/:businessId': 'crm_businesses',
+  'tags/:tagId': 'crm_tags',
+  'customFields/:id': 'crm_custom_fields',
+  'customValues/:id': 'crm_custom_values',
+}
+
+async function idsIn(table: string, accountId: string): Promise<string[]> {
+  const { rows } = await owner.query(`select id from ${table} where account_id = $1 order by id limit 2`, [accountId])
+  return rows.map(row => row.id as string)
+}
+
+/** The kind of thing a parameter names, by the path segment in front of it. */
+function kindOf(route: SweptRoute, param: string): string {
+  const segments = route.path.split('/')
+  const at = segments.indexOf(`:${param}`)
+  return `${segments[at - 1]}/:${param}`
+}
+
+/** An id of the caller's own, and the ids that must all read like one that never was. */
+interface Forms {
+  own: string
+  never: string
+  others: Record<string, string>
+}
+
+const MALFORMED = ['-1', '1e3', 'not an id', '%27--', '%F0%9F%92%A9', 'a'.repeat(300), '0'.repeat(20)]
+
+async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefined> {
+  const kind = kindOf(route, param)
+  const malformed = Object.fromEntries(MALFORMED.map(text => [text.slice(0, 20), text]))
+  if (kind === 'accounts/:accountId') {
+    const [real, agency] = [stranger.location.id, stranger.agency.id]
+    return {
+      own: server.account.id,
+      never: `acc_${randomBase62(20)}`,
+      others: { real, agency, 'other type': strangerIntegrationId, 'wire id': stranger.location.wireId, ...malformed },
+    }
+  }
+  if (kind === 'integrations/:integrationId') {
+    const own = await server.createIntegration([])
+    return {
+      own: own.integrationId,
+      never: `int_${randomBase62(20)}`,
+      others: {
+        real: strangerIntegrationId,
+        'other type': own.tokenId,
+        ...(await deletedIntegration(route)),
+        ...malformed,
+      },
+    }
+  }
+  if (kind === 'members/:userId') {
+    const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }
+    return { own: server.admin.userId, never: `usr_${randomBase62(20)}`, others }
+  }
+  if (kind === 'users/:userId') {
+    const others = { real: stranger.user.wireId, 'other type': stranger.location.wireId, ...malformed }
+    return { own: await wireIdOf(server.admin.userId), never: randomBase62(20), others }
+  }
+  if (kind === 'locations/:locationId') {
+    const others = { real: stranger.location.wireId, agency: stranger.agency.wireId, ...malformed }
+    return { own: server.account.locationId, never: randomBase62(20), others }
+  }
+  if (kind === 'update/:type') return undefined
+  const table = TABLES[kind]
+  if (table === undefined) throw new Error(`${route.name}: say in TABLES where ${kind} lives`)
+  const [real] = await idsIn(table, stranger.location.id)
+  const [own] = await idsIn(table, server.account.id)
+  if (real === undefined || own === undefined) throw new Error(`no sample rows in ${table}`)
+  return { own, never: randomBase62(20), others: { real, 'other type': stranger.location.wireId, ...malformed } }
+}
+
+/** A deleted integration is gone for every route but the one that shows its history. */
+async function deletedIntegration(route: SweptRoute): Promise<Record<string, string>> {
+  if (route.path.endsWith('/audit')) return {}
+  const { integrationId } = await server.createIntegration([])
+  await server.api('DELETE', `/accounts/${server.account.id}/integrations/${integrationId}`)
+  return { deleted: integrationId }
+}
+
+async function wireIdOf(userId: string): Promise<string> {
+  const { rows } = await owner.query('select wire_id from users where id = $1', [userId])
+  return rows[0].wire_id as string
+}
+
+/** The error of the wire names the id that was asked for: that much may differ. */
+function withoutId({ status, headers, body }: SweepReply, id: string): string {
+  const plain = decodeURIComponent(id)
+  const { 'content-length': _, ...kept } = headers
+  return JSON.stringify([status, kept, body.replaceAll(plain, '{id}')])
+}
+
+/** Everything B has, as one number per table. */
+async function digestOfStranger(): Promise<unknown> {
+  const { rows: tables } = await owner.query<{ name: string }>(
+    `select table_name as name from information_schema.columns where column_name = 'account_id' and table_schema = 'public'`,
+  )
+  const digests: Record<string, unknown> = {}
+  for (const { name } of tables) {
+    const sql = `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${name} t where account_id = any($1)`
+    const { rows } = await owner.query(sql, [[stranger.location.id, stranger.agency.id]])
+    digests[name] = rows[0].digest
+  }
+  return digests
+}
+
+const known = () => ({
+  locationId: server.account.locationId,
+  companyId: server.agency.companyId,
+  until: '2026-01-20T00:00:00.000Z',
+  scopes: [],
+  role: 'user',
+})
+
+describe('S1: what is another’s reads like what never was', () => {
+  test('on every route, in every place of its path, in every form of id, for people and tokens', async () => {
+    const before = await digestOfStranger()
+    const wrong: string[] = []
+    let cases = 0
+    for (const route of routes.filter(({ params }) => params.length > 0)) {
+      for (const param of route.params) {
+        const forms = await formsOf(route, param)
+        if (forms === undefined) continue
+        const rest = await ownParams(route, param)
+        for (const [name, headers] of callersOf(route)) {
+          const call = (id: string) =>
+            callRoute(server, route, { params: { ...rest, [param]: id }, headers, known: known() })
+          const never = withoutId(await call(forms.never), forms.never)
+          for (const [form, id] of Object.entries(forms.others)) {
+            cases += 1
+            const reply = withoutId(await call(id), id)
+            if (reply !== never) wrong.push(`${route.name} ${param}=${form}, ${name}:\n  ${reply}\n  ${never}`)
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(cases).toBeGreaterThan(500)
+    expect(await digestOfStranger()).toEqual(before)
+  })
+
+  test('and what never was is 404 (403 for a location of API v2.0), never a success', async () => {
+    for (const route of routes.filter(({ params }) => params.length > 0)) {
+      for (const param of route.params) {
+        const forms = await formsOf(route, param)
+        if (forms === undefined) continue
+        const rest = await ownParams(route, param)
+        for (const [, headers] of callersOf(route)) {
+          const params = { ...rest, [param]: forms.never }
+          const { status } = await callRoute(server, route, { params, headers, known: known() })
+          expect([route.name, param, expectedFor(route, param)]).toEqual([
+            route.name,
+            param,
+            expect.arrayContaining([status]),
+          ])
+        }
+      }
+    }
+  })
+
+  test('no list, search or catalogue of A holds anything of B', async () => {
+    const traces = [
+      MARK,
+      stranger.location.id,
+      stranger.agency.id,
+      stranger.location.wireId,
+      stranger.user.id,
+      stranger.user.email,
+    ]
+    for (const route of routes.filter(one => one.method === 'GET' || one.path.endsWith('/search'))) {
+      for (const [, headers] of callersOf(route)) {
+        const { body } = await callRoute(server, route, { params: await ownParams(route), headers, known: known() })
+        for (const trace of traces) expect([route.name, body.includes(trace)]).toEqual([route.name, false])
+      }
+    }
+  })
+})
+
+describe('S6: ids that disagree', () => {
+  test('a token of A in the path of B is a stranger there, whatever the body says', async () => {
+    const { secret } = await server.createIntegration([
+      'contacts.readonly',
+      'contacts.write',
+      'locations/tags.readonly',
+    ])
+    const asks: [string, string, unknown?][] = [
+      ['GET', `/locations/${stranger.location.wireId}/tags?locationId=${server.account.locationId}`],
+      ['POST', '/contacts/', { locationId: stranger.location.wireId, firstName: 'x' }],
+      ['GET', `/contacts/?locationId=${stranger.location.wireId}`],
+      ['GET', `/contacts/?locationId=${server.account.locationId}&locationId=${stranger.location.wireId}`],
+    ]
+    for (const [method, path, body] of asks) {
+      expect([403, 422]).toContain((await server.v2(secret, method, path, body)).status)
+    }
+  })
+
+  test('a header that names a location changes nothing', async () => {
+    const { secret } = await server.createIntegration(['contacts.readonly'])
+    const reply = await fetch(`${server.url}/v2/contacts/?locationId=${server.account.locationId}`, {
+      headers: { authorization: `Bearer ${secret}`, version: '2021-07-28', locationid: stranger.location.wireId },
+    })
+    expect(reply.status).toBe(200)
+    expect(await reply.text()).not.toContain(stranger.location.wireId)
+  })
+
+  test('a cursor of B opens nothing in A, nor one of another list of A', async () => {
+    for (let at = 0; at < 2; at++) await server.createIntegration([], stranger.location.id)
+    const theirs = await server.api('GET', `/accounts/${stranger.location.id}/integrations?limit=1`, undefined, {
+      cookie: stranger.cookie,
+    })
+    const { nextCursor } = (await theirs.json()) as { nextCursor: string }
+    expect(nextCursor).toEqual(expect.any(String))
+    const ours = await server.api('GET', `/accounts/${server.account.id}/integrations?limit=1&state=live`)
+    const { nextCursor: live } = (await ours.json()) as { nextCursor: string }
+    for (const [list, cursor] of [
+      ['integrations', nextCursor],
+      ['integrations', live],
+      ['audit', live],
+    ]) {
+      const path = `/accounts/${server.account.id}/${list}?limit=1&cursor=${encodeURIComponent(cursor ?? '')}`
+      const reply = await server.api('GET', path)
+      expect([reply.status, ((await reply.json()) as { code: string }).code]).toEqual([400, 'cursor_invalid'])
+    }
+  })
+
+  test('a person who left an account, or never had a part in it, does not find it', async () => {
+    const reply = await server.api('GET', `/accounts/${server.agency.id}/labs`, undefined, { cookie: colleague.cookie })
+    expect([reply.status, ((await reply.json()) as { code: string }).code]).toEqual([404, 'account_not_found'])
+  })
+})
+
+/** API v2.0 is for tokens alone; a session means nothing there. */
+function callersOf(route: SweptRoute) {
+  return callers.filter(([name]) => route.access.dialect === 'problem' || name === 'a token')
+}
+
+/** Ids of the caller's own for every parameter, or every other one. */
+async function ownParams(route: SweptRoute, except?: string): Promise<Record<string, string>> {
+  const params: Record<string, string> = {}
+  for (const param of route.params) {
+    if (param === except) continue
+    params[param] = (await formsOf(route, param))?.own ?? 'add'
+  }
+  return params
+}
+
+/** 403 also where a token may not call at all. The history of an id that never was is empty. */
+function expectedFor(route: SweptRoute, param: string): number[] {
+  if (route.access.dialect === 'wire') return param === 'locationId' ? [403] : [404]
+  if (param === 'integrationId' && route.path.endsWith('/audit')) return [200, 403]
+  return route.access.scope === undefined ? [403, 404] : [404]
+}
