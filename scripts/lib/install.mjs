@@ -107,10 +107,12 @@ function remedyFor(code) {
   return "What npm says stands above; without a network, or behind a proxy, it can't reach its registry. Run the same command again when it can."
 }
 
+/** Its summary is dropped, for we say that ourselves; its complaints are shown. */
 function runNpm(root) {
+  const options = { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] }
   const npm = npmProgram()
-  if (npm) return runChild(process.execPath, [npm, ...NPM_CI], { cwd: root })
-  return runChild('npm', NPM_CI, { cwd: root, shell: process.platform === 'win32' })
+  if (npm) return runChild(process.execPath, [npm, ...NPM_CI], options)
+  return runChild('npm', NPM_CI, { ...options, shell: process.platform === 'win32' })
 }
 
 /** The npm that started us, or the one that belongs to this Node. Another package manager may have set the variable, too. */

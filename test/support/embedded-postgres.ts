@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
+import { readRunningFile } from '../../src/lib/embedded-postgres/running-file.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts'
 
 const APP = path.join(import.meta.dirname, '../faults/embedded-postgres-app.ts')
@@ -97,6 +98,11 @@ export class DatabaseFolders {
 
   async remove(): Promise<void> {
     await this.stopAll()
+    // Who was killed and never followed by another start has left the folder of its socket.
+    for (const folder of readdirSync(this.#root)) {
+      const running = readRunningFile(path.join(this.#root, folder))
+      if (running) await rm(running.connection.host, { recursive: true, force: true })
+    }
     await rm(this.#root, { recursive: true, force: true })
   }
 
