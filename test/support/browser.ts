@@ -36,6 +36,9 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS })
 }
 
+/** A step that has not happened by now will not. */
+const STEP_TIMEOUT_MS = 8000
+
 /** How a person sees the pages. */
 export interface Viewport {
   width: number
@@ -56,6 +59,7 @@ export async function openWindow(browser: Browser, { width, theme }: Viewport): 
   const viewport = { width, height: 860 }
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  page.setDefaultTimeout(STEP_TIMEOUT_MS)
   const faults: string[] = []
   page.on('pageerror', error => faults.push(`script: ${error.message}`))
   // A page that answers 4xx on purpose is reported by the browser too; that is no fault of the page.

@@ -64,7 +64,7 @@ function formPage(view: FormView, words: FormWords): string {
   const { state } = view
   const isFaulty = state.notice !== undefined || Object.keys(state.faults).length > 0
   const body = html`${words.hidden}
-    <section class="card pad stack" aria-label="Name">${textField(NAME, state)}${textField(DESCRIPTION, state)}</section>
+    <div class="card pad stack">${textField(NAME, state)}${textField(DESCRIPTION, state)}</div>
     <section class="card pad" aria-labelledby="permissions-title">
       <h2 id="permissions-title">What may it do?</h2><p class="lead">${words.permissionsLead}</p>
       ${scopePicker({ scopes: view.scopes, chosen: view.chosen, fault: state.faults.scopes })}

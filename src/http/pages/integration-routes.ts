@@ -80,11 +80,10 @@ async function createForm(visit: Visit, chosen: ReadonlySet<string>, state: Form
 
 async function showOne(visit: Visit): Promise<Answer> {
   const { deps, actor, shell, sense, request } = visit
-  const [view, clients, scopes] = await Promise.all([
-    getIntegration(deps, actor, visit),
-    listClients(deps, actor, visit),
-    listScopes(deps, actor, visit),
-  ])
+  // The clients first: reading them writes down the last calls, which the view then tells of.
+  const clients = await listClients(deps, actor, visit)
+  const view = await getIntegration(deps, actor, visit)
+  const scopes = await listScopes(deps, actor, visit)
   const may = {
     rotate: can(visit, 'privateIntegrations.rotate'),
     edit: can(visit, 'privateIntegrations.edit'),

@@ -79,8 +79,8 @@ export function rotationRoutes(services: PageServices): PageRoute[] {
 async function showRotate(visit: Visit, state: FormState): Promise<Answer> {
   requirePermission(visit, ROTATE)
   const { deps, actor, shell, sense } = visit
-  const view = await getIntegration(deps, actor, visit)
   const clients = await listClients(deps, actor, visit)
+  const view = await getIntegration(deps, actor, visit)
   return { html: rotatePage({ shell, sense, view, clients, once: newOnce(), state }) }
 }
 
@@ -114,8 +114,8 @@ function noticeOf(error: unknown): string {
 async function showTask(visit: Visit, task: Task, state: FormState): Promise<Answer> {
   requirePermission(visit, task.permission)
   const { deps, actor, shell, sense } = visit
-  const view = await getIntegration(deps, actor, visit)
   const clients = await listClients(deps, actor, visit)
+  const view = await getIntegration(deps, actor, visit)
   const confirmation = task.confirmation({ view, clients, sense, state, once: newOnce() })
   return { html: confirmPage({ shell, integration: view.integration, confirmation, state }) }
 }

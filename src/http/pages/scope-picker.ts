@@ -28,8 +28,8 @@ function choice(scope: Scope, isChosen: boolean): Html {
   const id = `scope-${scope.scope.replaceAll('/', '-')}`
   return html`<div class="picker-row">
     <input type="checkbox" id="${id}" name="scopes" value="${scope.scope}" aria-describedby="${id}-says" data-access="${scope.access}"${flag('checked', isChosen)}>
-    <label for="${id}"><span class="picker-label">${scope.label}${scope.sensitive && html` <span class="badge warn">Sensitive</span>`}</span>
-      <span class="hint" id="${id}-says">${scope.sentence}</span></label>
+    <label for="${id}">${scope.label}${scope.sensitive && html` <span class="badge warn">Sensitive</span>`}</label>
     <code class="picker-id">${scope.scope}</code>
+    <span class="hint" id="${id}-says">${scope.sentence}</span>
   </div>`
 }
