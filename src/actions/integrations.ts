@@ -1,15 +1,17 @@
 import { type Actor, recordOf } from '../domain/actor.ts'
 import {
+  addedScopes,
   checkDraft,
   type Integration,
   type IntegrationDraft,
   type IntegrationState,
-  lostScopes,
 } from '../domain/integration.ts'
-import { Problem } from '../domain/problem.ts'
+import { invalid, Problem } from '../domain/problem.ts'
 import { scopesFor } from '../domain/scope.ts'
 import type { ShownToken } from '../domain/token.ts'
+import { canonicalJson } from '../lib/canonical-json.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
+import { isNetwork } from '../lib/networks.ts'
 import { findIntegration, insertIntegration, listIntegrations as listRows } from '../store/integrations.ts'
 import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
 import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
@@ -82,7 +84,7 @@ export async function createIntegration(
   return deps.transact(accountId, async tx => {
     const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.create')
     const now = deps.clock.now()
-    const draft = checkDraft(input.draft, knownScopes(account.kind), now)
+    const draft = checked(input.draft, { kind: account.kind, now })
     requireOwnScopes(actor, draft.scopes)
     const integration: Integration = {
       ...draft,
@@ -119,7 +121,7 @@ export async function editIntegration(
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
     requireVersion(old, input.ifVersion)
     const draft = editedDraft(old, change, { kind: account.kind, now })
-    requireOwnScopes(actor, lostScopes(draft.scopes, old.scopes))
+    requireOwnScopes(actor, addedScopes(old.scopes, draft.scopes))
     const integration = { ...raised(old, now), ...draft, expiresAt: draft.expiresAt }
     const { before, after } = differences(old, integration)
     if (Object.keys(after).length === 0) return viewOf(account, old, tokens, now)
@@ -141,11 +143,21 @@ export function requireVersion(integration: Integration, ifVersion: number | und
   throw new Problem('version_stale', { facts: { version: integration.version } })
 }
 
-function editedDraft(
-  old: Integration,
-  change: IntegrationChange,
-  { kind, now }: { kind: 'agency' | 'location'; now: Date },
-): IntegrationDraft {
+interface DraftPlace {
+  kind: 'agency' | 'location'
+  now: Date
+}
+
+/** A draft that keeps all rules. Addresses are what every node's index must be able to read, so none other gets in. */
+function checked(draft: IntegrationDraft, { kind, now }: DraftPlace): IntegrationDraft {
+  const unreadable = draft.allowedIps.find(text => !isNetwork(text))
+  if (unreadable !== undefined) {
+    throw invalid('allowedIps', `"${unreadable}" must be an address or a network, such as 192.0.2.7 or 192.0.2.0/24`)
+  }
+  return checkDraft(draft, knownScopes(kind), now)
+}
+
+function editedDraft(old: Integration, change: IntegrationChange, place: DraftPlace): IntegrationDraft {
   const expiresAt = change.expiresAt === undefined ? old.expiresAt : (change.expiresAt ?? undefined)
   const isExpiryKept = expiresAt?.getTime() === old.expiresAt?.getTime()
   const merged = {
@@ -156,7 +168,7 @@ function editedDraft(
     limits: change.limits ?? old.limits,
     expiresAt: isExpiryKept ? undefined : expiresAt,
   }
-  return { ...checkDraft(merged, knownScopes(kind), now), expiresAt }
+  return { ...checked(merged, place), expiresAt }
 }
 
 const EDITABLE = ['name', 'description', 'scopes', 'allowedIps', 'limits', 'expiresAt'] as const
@@ -165,7 +177,8 @@ function differences(old: Integration, edited: Integration) {
   const before: Record<string, unknown> = {}
   const after: Record<string, unknown> = {}
   for (const field of EDITABLE) {
-    if (JSON.stringify(old[field]) === JSON.stringify(edited[field])) continue
+    // Canonical, because jsonb gives an object's keys back in an order of its own.
+    if (canonicalJson(old[field]) === canonicalJson(edited[field])) continue
     before[field] = old[field] ?? null
     after[field] = edited[field] ?? null
   }

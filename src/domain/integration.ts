@@ -60,14 +60,15 @@ export function checkDraft(draft: IntegrationDraft, knownScopes: ReadonlySet<str
   }
   const unknown = draft.scopes.find(scope => !knownScopes.has(scope))
   if (unknown !== undefined) throw invalid('scopes', `"${unknown}" is not a scope of this account; see its scopes list`)
-  if (draft.expiresAt !== undefined && draft.expiresAt <= now) throw invalid('expiresAt', 'must lie in the future')
+  // Not `<= now`: an invalid date compares false with everything.
+  if (draft.expiresAt !== undefined && !(draft.expiresAt > now)) throw invalid('expiresAt', 'must lie in the future')
   if (draft.allowedIps.length > ALLOWED_IPS_MAX) {
     throw invalid('allowedIps', `must hold at most ${ALLOWED_IPS_MAX} addresses`)
   }
   return { ...draft, name, description: draft.description.trim(), scopes: [...new Set(draft.scopes)].sort() }
 }
 
-/** True when the change takes something away: those must be applied everywhere before the reply. */
-export function lostScopes(before: readonly string[], after: readonly string[]): string[] {
-  return before.filter(scope => !after.includes(scope))
+/** What an edit gives that was not there before. */
+export function addedScopes(before: readonly string[], after: readonly string[]): string[] {
+  return after.filter(scope => !before.includes(scope))
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { type NetworkList, networkList } from '../lib/networks.ts'
 import type { AccessRow } from '../store/access-rows.ts'
 import type { AccountPlace } from '../store/accounts.ts'
 import { TokenTable } from './token-table.ts'
@@ -13,7 +13,8 @@ export interface IndexedIntegration {
   isDisabled: boolean
   /** Milliseconds since 1970; Infinity when no end is set. */
   expiresAtMs: number
-  allowedIps: BlockList | undefined
+  /** Absent = from anywhere. */
+  allowedIps: NetworkList | undefined
   /** When the running rotation began. */
   rotationStartedAt: Date | undefined
   hashes: Buffer[]
@@ -118,7 +119,7 @@ export class TokenIndex {
       limits: integration.limits,
       isDisabled: integration.disabledAt !== undefined,
       expiresAtMs: integration.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-      allowedIps: integration.allowedIps.length === 0 ? undefined : toBlockList(integration.allowedIps),
+      allowedIps: integration.allowedIps.length === 0 ? undefined : networkList(integration.allowedIps),
       rotationStartedAt: tokens.find(token => token.role === 'retiring')?.rotationStartedAt,
       hashes: tokens.map(token => token.secretHash),
     }
@@ -131,15 +132,4 @@ export class TokenIndex {
     this.#scopeSets.set(key, shared)
     return shared
   }
-}
-
-function toBlockList(networks: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
-  }
-  return list
 }

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import type { Principal } from '../domain/principal.ts'
 import { TOKEN_PREFIX } from '../domain/token.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -65,14 +64,8 @@ function refuse(found: FoundToken | undefined, nowMs: number, ip: string | undef
   const { integration } = found
   if (integration.isDisabled) return 'disabled'
   if (nowMs >= integration.expiresAtMs) return 'expired'
-  if (integration.allowedIps !== undefined && !isAllowedFrom(integration.allowedIps, ip)) return 'address'
+  if (integration.allowedIps?.has(ip ?? '') === false) return 'address'
   return undefined
-}
-
-function isAllowedFrom(allowed: NonNullable<IndexedIntegration['allowedIps']>, ip = ''): boolean {
-  const address = ip.startsWith('::ffff:') ? ip.slice('::ffff:'.length) : ip
-  const family = isIP(address)
-  return family !== 0 && allowed.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }
 
 function toPrincipal(found: FoundToken, index: TokenIndex): Principal | undefined {
