@@ -83,9 +83,11 @@ export function reissue(rotation: Rotation): RotationPlan {
 /** Extend: a later deadline, at most 30 days from the rotation's start and never beyond the token's own expiry. */
 export function extendOverlap(rotation: Rotation, until: Date): RotationPlan {
   const { retiring, startedAt, endsAt } = requireRotating(rotation)
-  const latest = earlier(new Date(startedAt.getTime() + OVERLAP_HOURS_MOST * HOUR_MS), retiring.expiresAt)
+  if (Number.isNaN(until.getTime())) throw invalid('until', 'must be a moment')
   if (until <= endsAt) throw invalid('until', `must be later than the present end, ${endsAt.toISOString()}`)
-  if (until > latest) throw invalid('until', `must not be later than ${latest.toISOString()}, 30 days from the start`)
+  const latest = earlier(new Date(startedAt.getTime() + OVERLAP_HOURS_MOST * HOUR_MS), retiring.expiresAt)
+  const why = latest === retiring.expiresAt ? 'when the old token expires by itself' : '30 days from the start'
+  if (until > latest) throw invalid('until', `must not be later than ${latest.toISOString()}, ${why}`)
   return {
     ends: [],
     changes: [{ tokenId: retiring.id, role: 'retiring', endsAt: until, rotationStartedAt: startedAt }],
