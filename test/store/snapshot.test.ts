@@ -3,48 +3,16 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { SnapshotError } from '../../src/lib/snapshot/error.ts'
+import { readSnapshot } from '../../src/lib/snapshot/read.ts'
 import { writeSnapshot } from '../../src/lib/snapshot/write.ts'
 import { backUpToFile, inspectSnapshot, restoreFromFile } from '../../src/lib/snapshot.ts'
 import type {} from '../support/database.ts'
+import { ROWS, SCHEMA } from '../support/snapshot-schema.ts'
 
-/** Everything that a copy could trip over: see the tests' names. */
-const SCHEMA = `
-  create table migrations (version integer primary key);
-  insert into migrations values (7);
-  create table node (id bigint generated always as identity primary key, parent bigint references node, note text);
-  create table circle_a (id integer primary key, b integer);
-  create table circle_b (id integer primary key, a integer not null references circle_a on delete cascade);
-  alter table circle_a add constraint a_to_b foreign key (b) references circle_b deferrable initially deferred;
-  create table "odd ""name" ("the column" text, words text[], grid integer[][], raw bytea, doc jsonb, amount numeric,
-    at timestamptz, span interval, ratio double precision, twice integer generated always as (length("the column") * 2) stored);
-  create table changed (id integer primary key, touched integer not null default 0);
-  create function touch() returns trigger language plpgsql as $$ begin new.touched := new.touched + 1; return new; end $$;
-  create trigger touch before insert on changed for each row execute function touch();
-  create trigger touch_always after insert on changed for each row execute function touch();
-  alter table changed enable always trigger touch_always;
-  create table calls (day date not null, n integer) partition by range (day);
-  create table calls_1 partition of calls for values from ('2026-01-01') to ('2026-01-02');
-  create table walled (account text, secret text);
-  alter table walled enable row level security;
-  create policy wall on walled using (account = current_setting('app.account', true));
-  create sequence loose start 10 increment 5;
-`
-const ROWS = `
-  insert into node (note) values ('root'), (E'tab\\tnew\\nline\\\\N'), (null), ('');
-  insert into node (parent, note) values (1, 'child ☃ 𝄞');
-  begin; insert into circle_a values (1, 2); insert into circle_b values (2, 1); commit;
-  insert into "odd ""name" values ('x', '{a,NULL,"{b}"}', '{{1,2},{3,4}}', '\\x00ff5c0a', '{"k": [1.10, "\\u2603"]}',
-    12345678901234567890.123456789, '2026-03-29 01:59:59.123456+00', '1 mon 2 days 03:04:05.6', 0.1 + 0.2);
-  insert into changed (id) select generate_series(1, 1000);
-  create table calls_2 partition of calls for values from ('2026-01-02') to ('2026-01-03');
-  insert into calls values ('2026-01-01', 1), ('2026-01-02', 2), ('2026-01-02', 3);
-  insert into walled values ('a', 'one'), ('b', 'two');
-  select nextval('loose'), nextval('loose');
-  insert into migrations values (8);
-`
 const OWNER = `snapshot_owner_${randomBytes(4).toString('hex')}`
 const PASSWORD = randomBytes(12).toString('hex')
 const NOW = new Date('2026-02-01T00:00:00Z')
@@ -105,6 +73,23 @@ afterAll(async () => {
 
 const restore = (connection: pg.ClientConfig, file = backup, schemaVersion = 7) =>
   restoreFromFile(file, { connection, schemaVersion, exclude: EXCLUDE })
+
+function withChangedByte(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes)
+  changed.writeUInt8(changed.readUInt8(at) ^ 1, at)
+  return changed
+}
+
+/** All that can be read of a snapshot, without a database. */
+async function contentOf(bytes: Buffer): Promise<string> {
+  const { tables } = await readSnapshot(Readable.from([bytes]))
+  let content = ''
+  for await (const { name, data } of tables) {
+    content += name
+    for await (const chunk of data) content += chunk.toString('latin1')
+  }
+  return content
+}
 
 describe('a backup', () => {
   it('comes back value for value: bytes, arrays, JSON, NULL and empty, times, floats, and where each sequence stands', async () => {
@@ -244,13 +229,21 @@ describe('a restore is refused, and changes nothing,', () => {
       await expect(restore(target, damaged)).rejects.toMatchObject({ code: 'corrupt' })
     }
     for (const share of [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95]) {
-      const changed = Buffer.from(whole)
-      const at = start + Math.floor((whole.length - start) * share)
-      changed.writeUInt8(changed.readUInt8(at) ^ 1, at)
-      writeFileSync(damaged, changed)
+      writeFileSync(damaged, withChangedByte(whole, start + Math.floor((whole.length - start) * share)))
       await expect(restore(target, damaged)).rejects.toMatchObject({ code: 'corrupt' })
     }
     expect(await run(target, counts)).toEqual(EMPTY)
+  })
+
+  it('whichever byte has changed: what can be read at all is what was written', async () => {
+    const whole = readFileSync(backup)
+    const written = await contentOf(whole)
+    for (let at = whole.indexOf('\n') + 1; at < whole.length; at += 3) {
+      const outcome = await contentOf(withChangedByte(whole, at)).catch(
+        (error: unknown) => (error as SnapshotError).code,
+      )
+      expect([written, 'corrupt']).toContain(outcome)
+    }
   })
 
   it('when its first line was edited', async () => {

@@ -36,7 +36,7 @@ async function* tablesOf(frames: AsyncGenerator<Frame>, firstLine: Buffer): Asyn
   for (;;) {
     const { kind, payload } = await nextFrame(frames)
     if (kind === 'end') {
-      const { sha256 } = JSON.parse(payload.toString()) as SnapshotEnd
+      const { sha256 } = parseRecord<SnapshotEnd>(payload)
       if (sha256 !== whole.digest('hex')) throw corrupt('its parts do not belong together')
       if (!(await frames.next()).done) throw corrupt('something follows its end')
       return
@@ -61,7 +61,7 @@ async function* dataOf(
   for (;;) {
     const { kind, payload } = await nextFrame(frames)
     if (kind === 'tableEnd') {
-      const expected = JSON.parse(payload.toString()) as TableEnd
+      const expected = parseRecord<TableEnd>(payload)
       if (expected.bytes !== bytes || expected.sha256 !== hash.digest('hex'))
         throw corrupt(`the data of ${table} has changed`)
       onEnd(payload)
@@ -71,6 +71,14 @@ async function* dataOf(
     hash.update(payload)
     bytes += payload.length
     yield payload
+  }
+}
+
+function parseRecord<T>(payload: Buffer): Partial<T> {
+  try {
+    return Object(JSON.parse(payload.toString())) as Partial<T>
+  } catch (cause) {
+    throw corrupt('a record that can not be read', cause)
   }
 }
 
