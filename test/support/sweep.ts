@@ -63,7 +63,7 @@ export async function callRoute(server: TestServer, route: SweptRoute, call: Swe
   const { params = {}, headers, known = {} } = call
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? 'missing')
   const query = route.query === undefined ? {} : (sampleOf(route.query, known) as Record<string, unknown>)
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]))
   const body = call.body ?? (route.body === undefined ? undefined : sampleOf(route.body, known))
   const reply = await server.app.server.inject({
     method: route.method as 'GET',

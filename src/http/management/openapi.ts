@@ -82,7 +82,7 @@ function describeRoute({ may, handler }: Route, method: string, template: string
     ...(contract.body === undefined
       ? {}
       : { requestBody: { required: isBodyRequired(contract.body), content: json(contract.body) } }),
-    responses: { ...successOf(contract), ...failuresOf(contract, may) },
+    responses: { ...successOf(contract), ...failuresOf(contract, may, method) },
   }
 }
 
@@ -146,24 +146,8 @@ function successOf({ status, reply, summary }: Contract): Json {
 }
 
 /** The failures of the contract, and those of any operation, gathered by status. */
-function failuresOf(contract: Contract, may: May): Json {
-  const codes = new Set<ProblemCode>([
-    ...contract.problems,
-    'request_malformed',
-    'input_invalid',
-    'temporary_reduced_capacity',
-  ])
-  if (may.who !== 'anyone')
-    for (const code of [
-      'session_required',
-      'token_invalid',
-      'permission_missing',
-      'scope_missing',
-      'origin_foreign',
-    ] as const)
-      codes.add(code)
-  if (contract.body !== undefined)
-    for (const code of ['request_too_large', 'content_type_unsupported'] as const) codes.add(code)
+function failuresOf(contract: Contract, may: May, method: string): Json {
+  const codes = new Set<ProblemCode>([...contract.problems, ...generalProblems(contract, may, method)])
   const byStatus = Map.groupBy(codes, code => statusOfKind(PROBLEMS[code].kind))
   return Object.fromEntries(
     [...byStatus].map(([status, those]) => [
@@ -174,6 +158,36 @@ function failuresOf(contract: Contract, may: May): Json {
       },
     ]),
   )
+}
+
+const OF_ANY_REQUEST = [
+  'request_malformed',
+  'input_invalid',
+  'credential_duplicate',
+  'temporary_reduced_capacity',
+] as const
+const OF_BODIES = ['request_too_large', 'content_type_unsupported'] as const
+const OF_CALLERS = [
+  'session_required',
+  'token_invalid',
+  'address_not_allowed',
+  'permission_missing',
+  'scope_missing',
+  'origin_foreign',
+] as const
+const OF_RETRIES = ['idempotency_key_reused', 'idempotency_key_in_use'] as const
+
+/** What any operation may answer with, beyond its contract. */
+export const GENERAL_PROBLEMS: readonly ProblemCode[] = [...OF_ANY_REQUEST, ...OF_BODIES, ...OF_CALLERS, ...OF_RETRIES]
+
+function generalProblems(contract: Contract, may: May, method: string): ProblemCode[] {
+  const isPublic = may.who === 'anyone'
+  return [
+    ...OF_ANY_REQUEST,
+    ...(contract.body === undefined ? [] : OF_BODIES),
+    ...(isPublic ? [] : OF_CALLERS),
+    ...(isPublic || method !== 'POST' ? [] : OF_RETRIES),
+  ]
 }
 
 function isBodyRequired(body: TSchema): boolean {
