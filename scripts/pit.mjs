@@ -8,7 +8,7 @@ import { settingsFlags, startNode } from './lib/start-node.mjs'
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 async function main(args) {
-  return startNode({ root, node: chooseNode(root), flags: settingsFlags(root), program: 'src/cli/main.ts', args })
+  return startNode({ root, node: chooseNode(root), flags: settingsFlags(root), program: 'src/main.ts', args })
 }
 
 main(process.argv.slice(2)).then(

@@ -24,7 +24,7 @@ const TASKS = {
   test: { says: 'run every test', program: 'scripts/test.mjs', hasConsole: true, needsDev: true },
   check: { says: 'format, lint, types, layers and unit tests', program: 'scripts/check.mjs', needsDev: true },
   demo: { says: 'show the main job step by step on a throw-away database', program: 'scripts/demo.ts' },
-  pit: { says: 'the command line: run.mjs pit --help', program: 'src/cli/main.ts', flags: SETTINGS },
+  pit: { says: 'the command line: run.mjs pit --help', program: 'src/main.ts', flags: SETTINGS },
   bench: { says: 'measure: run.mjs bench <name>', needsDev: true },
 }
 

@@ -1,10 +1,11 @@
-import { pino } from 'pino'
-import { ConfigError, readConfig } from './config.ts'
-import { EmbeddedPostgresError } from './lib/embedded-postgres/error.ts'
-import { KeyError } from './lib/keys.ts'
-import { createLogger } from './lib/log.ts'
-import { ListenError, serve } from './serve.ts'
-import { SchemaTooNewError } from './store/migrate.ts'
+import { enableCompileCache } from 'node:module'
+
+// Before anything large is loaded: with the cache a command answers in a third of the time.
+enableCompileCache()
+const [{ createCommandPorts }, { runCommandLine }] = await Promise.all([
+  import('./command-ports.ts'),
+  import('./cli/run-command-line.ts'),
+])
 
 // A closed pipe on the other side must not take the server down.
 process.stdout.on('error', () => {})
@@ -13,14 +14,6 @@ process.stderr.on('error', () => {})
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
 
-try {
-  const config = readConfig(process.env)
-  const log = createLogger(config.LOG_LEVEL, pino.destination(2))
-  await serve(config, { log, tell: text => void process.stdout.write(`${text}\n`), signal: stopping.signal })
-} catch (error) {
-  const isExplained = [ConfigError, EmbeddedPostgresError, KeyError, ListenError, SchemaTooNewError].some(
-    kind => error instanceof kind,
-  )
-  process.stderr.write(`${isExplained ? (error as Error).message : (error as Error).stack}\n`)
-  process.exitCode = 1
-}
+const argv = process.argv.slice(2)
+const ports = await createCommandPorts(process.env, stopping.signal)
+process.exitCode = await runCommandLine(argv.length === 0 ? ['serve'] : argv, ports)

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { createSetupCode, isSetUp, setUp } from './actions/setup.ts'
 import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { AppDeps } from './deps.ts'
+import { migrate } from './store/migrate.ts'
 import { type OpenedWorld, openWorld } from './world.ts'
 
 const CLOCK_SYNC_EVERY_MS = 10_000
@@ -14,10 +13,20 @@ const CLOCK_SYNC_EVERY_MS = 10_000
 /** Says what a person at the terminal should read; log lines go elsewhere. */
 export type Tell = (text: string) => void
 
+export interface ServeOptions {
+  log: Logger
+  tell: Tell
+  signal: AbortSignal
+  version: string
+}
+
 /** Runs one node until `signal` aborts, then drains and stops it. */
-export async function serve(config: Config, { log, tell, signal }: { log: Logger; tell: Tell; signal: AbortSignal }) {
+export async function serve(config: Config, { log, tell, signal, version }: ServeOptions): Promise<void> {
   const startedMs = performance.now()
-  const world = await openWorld(config, log, tell)
+  const world = await openWorld(config, log, {
+    stay: 'lasting',
+    prepare: connection => migrate(connection, name => tell(`Updating the database: ${name}`)),
+  })
   try {
     const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT
     const publicUrl = config.PUBLIC_URL ?? new URL(`http://localhost:${port}`)
@@ -25,7 +34,7 @@ export async function serve(config: Config, { log, tell, signal }: { log: Logger
       publicUrl,
       allowedHosts: config.ALLOWED_HOSTS,
       trustedProxies: config.TRUSTED_PROXIES,
-      version: await packageVersion(),
+      version,
     })
     await bootstrap(app.deps, config, tell)
     await app.start()
@@ -116,9 +125,4 @@ async function freePort(host: string): Promise<number> {
       probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
     })
   })
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -1,22 +1,26 @@
-import pg from 'pg'
+import { mkdirSync } from 'node:fs'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type Config, keysOf } from './config.ts'
 import type { World } from './deps.ts'
 import { anchoredClock } from './lib/clock.ts'
 import { type Database, EVERY_TENANT, openDatabase } from './lib/database.ts'
+import { explainFolderFault } from './lib/embedded-postgres/error.ts'
+import { takeTurn } from './lib/embedded-postgres/folder-lock.ts'
 import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'
 import { randomIds } from './lib/ids.ts'
 import { createKeys, loadKeyFile } from './lib/keys.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
-import { migrate } from './store/migrate.ts'
 import { databaseTime } from './store/nodes.ts'
 
 /** The server never works as the owner of its tables. */
-const APP_ROLE = 'pit_app'
+export const APP_ROLE = 'pit_app'
 
 /** A database server that answers: as its owner for migrations and backups, and how to leave it. */
 export interface OpenedPostgres {
   connection: pg.PoolConfig
+  /** Where it runs, for people. */
+  place: string
   /** Settles when an embedded PostgreSQL of this process ended for good; never for one of others. */
   exited?: EmbeddedPostgres['exited']
   close(): Promise<void>
@@ -29,30 +33,60 @@ export interface OpenedWorld extends World {
   close(): Promise<void>
 }
 
+/** For how long: a server's database may be shared by others, a command's ends with the command. */
+export type Stay = 'lasting' | 'brief'
+
 /** Connects to DATABASE_URL, shares the embedded PostgreSQL that another process runs, or starts it. */
-export async function openPostgres(config: Config, log: Logger): Promise<OpenedPostgres> {
+export async function openPostgres(config: Config, log: Logger, stay: Stay): Promise<OpenedPostgres> {
   if (config.DATABASE_URL !== undefined) {
-    return { connection: { connectionString: config.DATABASE_URL }, close: async () => {} }
+    return { connection: { connectionString: config.DATABASE_URL }, place: 'an outside server', close: async () => {} }
   }
+  makeFolder(config.DATA_DIR)
+  const turn = await takeTurn(config.DATA_DIR)
+  try {
+    const opened = await findOrStart(config, log)
+    const isOwn = opened.exited !== undefined
+    if (stay === 'lasting' || !isOwn) turn.release()
+    else return { ...opened, close: () => opened.close().finally(() => turn.release()) }
+    return opened
+  } catch (error) {
+    turn.release()
+    throw error
+  }
+}
+
+async function findOrStart(config: Config, log: Logger): Promise<OpenedPostgres> {
   const running = findRunningEmbeddedPostgres(config.DATA_DIR)
-  if (running !== undefined) return { connection: running, close: async () => {} }
+  if (running !== undefined) return { connection: running, place: 'embedded, run by the server', close: async () => {} }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.DATA_DIR,
     log: (level, text) => log[level]({ text }, 'postgres'),
     settings: { max_connections: config.DATABASE_CONNECTIONS + 20 },
   })
-  return { connection: postgres.connection, exited: postgres.exited, close: () => postgres.stop() }
+  const { connection, exited } = postgres
+  return { connection, place: 'embedded', exited, close: () => postgres.stop() }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw explainFolderFault(error, folder)
+  }
+}
+
+/** What a process does with a schema that is not its release's, and how long it stays. */
+export interface Opening {
+  stay: Stay
+  /** Runs as the owner of the tables, before anything else: migrates, or refuses. */
+  prepare(connection: pg.PoolConfig): Promise<unknown>
 }
 
 /** Opens everything an app or a command stands on: database at this release's schema, keys, clock. */
-export async function openWorld(
-  config: Config,
-  log: Logger,
-  onStep: (text: string) => void = () => {},
-): Promise<OpenedWorld> {
-  const postgres = await openPostgres(config, log)
+export async function openWorld(config: Config, log: Logger, { stay, prepare }: Opening): Promise<OpenedWorld> {
+  const postgres = await openPostgres(config, log, stay)
   try {
-    await migrate(postgres.connection, name => onStep(`Updating the database: ${name}`))
+    await prepare(postgres.connection)
     const database = openDatabase({
       connection: postgres.connection,
       role: APP_ROLE,

@@ -20,6 +20,16 @@ export class SchemaTooNewError extends Error {
   }
 }
 
+/** The schema was made by an older release than this one, and this process may not change it. */
+export class SchemaTooOldError extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The database has schema version ${found}, this release needs ${known}. Run "pit migrate", or start the server of this release.`,
+    )
+    this.name = 'SchemaTooOldError'
+  }
+}
+
 /** The folder of numbered SQL files in this package. */
 export const MIGRATIONS_DIR = path.join(import.meta.dirname, '../../migrations')
 
@@ -61,6 +71,19 @@ export async function schemaVersion(connection: pg.PoolConfig): Promise<number> 
   } finally {
     await client.end()
   }
+}
+
+/** The schema version that this release works with. */
+export async function newestVersion(): Promise<number> {
+  return (await readMigrations()).at(-1)?.version ?? 0
+}
+
+/** Refuses a database that is not at this release's schema. For processes that come and go: they change no schema. */
+export async function requireNewestVersion(connection: pg.PoolConfig): Promise<void> {
+  const found = await schemaVersion(connection)
+  const known = await newestVersion()
+  if (found > known) throw new SchemaTooNewError(found, known)
+  if (found < known) throw new SchemaTooOldError(found, known)
 }
 
 async function readMigrations(): Promise<Migration[]> {

@@ -13,6 +13,8 @@ export interface FolderLock {
 const SQLITE_BUSY = 5
 /** A process that was just killed may take a moment to be gone, and its lock with it. */
 const PATIENCE_MS = 500
+/** Commands take a second or two; a backup of a large database takes longer, and then waiting helps nobody. */
+const TURN_PATIENCE_MS = 20_000
 const POLL_MS = 20
 
 /**
@@ -24,12 +26,31 @@ const POLL_MS = 20
  * stale lock, no pid to be mistaken, and it holds between containers that share the folder.
  */
 export async function lockFolder(folder: string, describeHolder: () => string): Promise<FolderLock> {
-  const name = path.join(folder, 'postgres.lock')
+  return lock(folder, { file: 'postgres.lock', patienceMs: PATIENCE_MS, describeHolder })
+}
+
+/**
+ * Waits for this process's turn to find or start the database of a folder. A command that starts one for itself keeps its
+ * turn until it has stopped it again: whoever came meanwhile would else share a database that is about to go away.
+ */
+export async function takeTurn(folder: string): Promise<FolderLock> {
+  const describeHolder = () => 'a command that started the database for itself'
+  return lock(folder, { file: 'turn.lock', patienceMs: TURN_PATIENCE_MS, describeHolder })
+}
+
+interface LockOptions {
+  file: string
+  patienceMs: number
+  describeHolder: () => string
+}
+
+async function lock(folder: string, { file: lockFile, patienceMs, describeHolder }: LockOptions): Promise<FolderLock> {
+  const name = path.join(folder, lockFile)
   // Made by us, so that nobody else may open it and hold it.
   closeSync(openSync(name, 'a', 0o600))
   giveToOwnerOf(folder, name)
   const file = new DatabaseSync(name, { timeout: 0 })
-  const deadline = performance.now() + PATIENCE_MS
+  const deadline = performance.now() + patienceMs
   while (!tryToLock(file)) {
     if (performance.now() < deadline) await sleep(POLL_MS)
     else {

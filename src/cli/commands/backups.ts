@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import { KeyError } from '../../lib/keys.ts'
+import type { Manifest } from '../../lib/snapshot/manifest.ts'
+import { backUpToFile, inspectSnapshot, restoreFromFile } from '../../lib/snapshot.ts'
+import { migrate, schemaVersion } from '../../store/migrate.ts'
+import { defineCommand, type Run } from '../command.ts'
+import { sayAgo, sayMoment } from '../moments.ts'
+import { type Reviewed, reviewRestored } from '../review-restored.ts'
+
+/** What belongs to the running of one server and not to the data: its schema, who serves, who is signed in. */
+const EXCLUDED = ['schema_migrations', 'nodes', 'sessions', 'setup_codes']
+
+export const backupCommand = defineCommand<object>({
+  path: 'backup',
+  group: 'Server',
+  says: 'Copy the whole database into one file, while the server goes on working.',
+  more: [
+    'The file is made readable by you only, and an existing one is never written over.\nThe keys are not in it: keep a copy of DATA_DIR/keys.json elsewhere. Without it no\ntoken of the backup will ever work.',
+  ],
+  args: [{ name: 'file', says: 'the file to make' }],
+  examples: ['pit backup ./pit-2026-12-31.backup'],
+  async run(run, _options, [file = '']) {
+    const { connection, close } = await run.ports.openOwner(false)
+    try {
+      const version = await schemaVersion(connection)
+      const manifest = await backUpToFile(file, {
+        connection,
+        schemaVersion: version,
+        now: run.ports.clock.now(),
+        exclude: EXCLUDED,
+      })
+      const { size } = await stat(file)
+      const data = { file: path.resolve(file), sizeBytes: size, ...summaryOf(manifest) }
+      const lines = [
+        `Backed up ${inWords(manifest)} to ${file} (${megabytes(size)}).`,
+        'Keep the keys elsewhere: without them no token of this backup works.',
+      ]
+      return { data, lines }
+    } finally {
+      await close()
+    }
+  },
+})
+
+export const restoreCommand = defineCommand<{ disableIntegrations?: boolean }>({
+  path: 'restore',
+  group: 'Server',
+  says: 'Fill a new, empty database from a backup.',
+  more: [
+    'Everything is then as it was when the backup was made: tokens that were rotated,\nexpired early, disabled or deleted since then work again. Review them, or restore\nwith --disable-integrations and enable one after the other.',
+    'DATA_DIR must hold the keys.json of the server that made the backup (or TOKEN_PEPPER\nand KEY_ENCRYPTION_KEY be set). People have to sign in again.',
+  ],
+  args: [{ name: 'file', says: 'a file that "pit backup" made' }],
+  options: [
+    {
+      flags: '--disable-integrations',
+      says: 'disable every integration, so that nothing revoked comes back by itself',
+    },
+  ],
+  examples: ['DATA_DIR=./new-data pit restore ./pit-2026-12-31.backup --disable-integrations'],
+  async run(run, { disableIntegrations = false }, [file = '']) {
+    const manifest = await inspectSnapshot(file)
+    requireKeys(run)
+    await fill(run, file)
+    const backupAt = new Date(manifest.createdAt)
+    const reviewed = await reviewRestored(run, { backupAt, disablesIntegrations: disableIntegrations })
+    const data = { file: path.resolve(file), ...summaryOf(manifest), ...reviewed }
+    return { data, lines: restoredLines(run, manifest, { ...reviewed, isDisabled: disableIntegrations }) }
+  },
+})
+
+/** Before anything is written: a database whose keys are lost is of no use, and says so only at the next start. */
+function requireKeys({ ports }: Run): void {
+  const { hasKeys, dataDir } = ports.settings()
+  const file = path.join(dataDir, 'keys.json')
+  if (hasKeys || existsSync(file)) return
+  throw new KeyError(
+    `${file} is missing: copy it from the data folder of the server that made the backup, or set TOKEN_PEPPER and KEY_ENCRYPTION_KEY; nothing was restored.`,
+  )
+}
+
+async function fill(run: Run, file: string): Promise<void> {
+  const { connection, close } = await run.ports.openOwner(true)
+  try {
+    await migrate(connection, name => run.tell(`Making the database: ${name}`))
+    const version = await schemaVersion(connection)
+    await restoreFromFile(file, { connection, schemaVersion: version, exclude: EXCLUDED })
+  } finally {
+    await close()
+  }
+}
+
+function restoredLines(
+  run: Run,
+  manifest: Manifest,
+  { accounts, integrations, tokens, isDisabled }: Reviewed & { isDisabled: boolean },
+): string[] {
+  const backupAt = sayMoment(new Date(manifest.createdAt))
+  const came = `Restored ${inWords(manifest)}, as of ${backupAt} (${sayAgo(manifest.createdAt, run.ports.clock.now())}).`
+  const holds = `It holds ${counted(accounts, 'account')}, ${counted(integrations, 'live integration')} and ${counted(tokens, 'token')}.`
+  if (isDisabled) {
+    return [came, holds, 'All of them are disabled. Enable each that is still wanted: "pit enable <id>".']
+  }
+  return [
+    came,
+    holds,
+    '',
+    run.screen.warn('Check before you start the server:'),
+    `  What was rotated, expired early, disabled or deleted after ${backupAt} is undone:`,
+    '  those tokens work again. See "pit integrations list", and use "pit rotate <id> --expire-now",',
+    '  "pit disable <id>" or "pit integrations delete <id>" for each that must not.',
+    '  Each account’s audit log notes this restore.',
+  ]
+}
+
+function summaryOf({ createdAt, schemaVersion, tables }: Manifest) {
+  return { createdAt, schemaVersion, tables: tables.length, rows: rowsOf(tables) }
+}
+
+function inWords({ tables }: Manifest): string {
+  return `${counted(tables.length, 'table')} with ${counted(rowsOf(tables), 'row')}`
+}
+
+const rowsOf = (tables: Manifest['tables']) => tables.reduce((sum, { rows }) => sum + rows, 0)
+const counted = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -1,0 +1,110 @@
+import { type FieldFault, Problem } from '../domain/problem.ts'
+import { isDatabaseUnavailable, sqlState } from '../lib/database.ts'
+import { EmbeddedPostgresError } from '../lib/embedded-postgres/error.ts'
+import { KeyError } from '../lib/keys.ts'
+import { SnapshotError, type SnapshotErrorCode } from '../lib/snapshot/error.ts'
+import { SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
+import type { FailureKind } from './exit-codes.ts'
+import { hintFor } from './hints.ts'
+
+/** A failure that only the command line knows; its codes stand in docs/cli.md. */
+export type FailureCode =
+  | 'usage_invalid'
+  | 'config_invalid'
+  | 'token_in_arguments'
+  | 'account_ambiguous'
+  | 'account_unknown'
+  | 'integration_ambiguous'
+  | 'credential_missing'
+  | 'credential_unreadable'
+  | 'confirmation_missing'
+  | 'secret_file_exists'
+  | 'secret_file_unwritable'
+  | 'database_missing'
+  | 'server_unreachable'
+  | 'server_answer_unexpected'
+  | 'not_possible_by_url'
+  | 'url_missing'
+  | 'port_unavailable'
+  | 'interrupted'
+
+/** An expected failure of a command, with what to do about it. */
+export class CommandFailure extends Error {
+  readonly code: FailureCode
+  readonly kind: FailureKind
+  readonly hint: string | undefined
+
+  constructor(code: FailureCode, kind: FailureKind, details: { says: string; hint?: string; cause?: unknown }) {
+    super(details.says, { cause: details.cause })
+    this.name = 'CommandFailure'
+    this.code = code
+    this.kind = kind
+    this.hint = details.hint
+  }
+}
+
+/** A failure as it is told: to a person as sentences, to a script as JSON, to the shell as an exit code. */
+export interface Explained {
+  code: string
+  kind: FailureKind
+  says: string
+  detail?: string
+  fields?: FieldFault[]
+  facts?: Record<string, unknown>
+  hint?: string
+}
+
+/** Gives every error a code, a kind and a sentence. What nobody foresaw keeps its stack: it is for whoever mends it. */
+export function explain(error: unknown): Explained {
+  if (error instanceof Problem) return explainProblem(error)
+  if (error instanceof CommandFailure) {
+    return { code: error.code, kind: error.kind, says: error.message, hint: error.hint }
+  }
+  return explainForeign(error) ?? explainUnexpected(error)
+}
+
+function explainProblem({ code, kind, says, detail, fields, facts }: Problem): Explained {
+  return { code, kind, says, detail: detail === says ? undefined : detail, fields, facts, hint: hintFor(code) }
+}
+
+const SNAPSHOT_KINDS: Record<SnapshotErrorCode, FailureKind> = {
+  file_exists: 'conflict',
+  file_unreadable: 'not_found',
+  file_unwritable: 'invalid',
+  not_a_snapshot: 'invalid',
+  format_unsupported: 'invalid',
+  corrupt: 'invalid',
+  schema_version_differs: 'conflict',
+  tables_differ: 'conflict',
+  not_empty: 'conflict',
+  tables_in_use: 'conflict',
+  not_the_owner: 'forbidden',
+}
+
+/** Errors of the rooms below that are sentences for the operator already. */
+function explainForeign(error: unknown): Explained | undefined {
+  if (error instanceof SnapshotError) {
+    return { code: error.code, kind: SNAPSHOT_KINDS[error.code], says: error.message }
+  }
+  if (error instanceof EmbeddedPostgresError) return { code: error.code, kind: 'unavailable', says: error.message }
+  if (error instanceof KeyError) return { code: 'keys_invalid', kind: 'unavailable', says: error.message }
+  if (error instanceof SchemaTooNewError) return { code: 'schema_too_new', kind: 'conflict', says: error.message }
+  if (error instanceof SchemaTooOldError) return { code: 'schema_too_old', kind: 'conflict', says: error.message }
+  return explainDatabase(error)
+}
+
+/** Refused log-ins (28…), a database that is not there (3D000). Files that are missing look like ENOENT, too: not ours. */
+function explainDatabase(error: unknown): Explained | undefined {
+  const state = sqlState(error) ?? ''
+  const { syscall } = error as NodeJS.ErrnoException
+  const isFile = syscall !== undefined && !['connect', 'read', 'write', 'getaddrinfo'].includes(syscall)
+  if (isFile || !(/^(28|3D)/.test(state) || isDatabaseUnavailable(error))) return undefined
+  const reason = (error as Error).message || state
+  const says = `The database does not answer (${reason}): check that it runs and that DATABASE_URL or DATA_DIR names it.`
+  return { code: 'database_unavailable', kind: 'unavailable', says }
+}
+
+function explainUnexpected(error: unknown): Explained {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { code: 'unexpected', kind: 'unexpected', says: 'Something went wrong that nobody foresaw.', detail: text }
+}

@@ -1,0 +1,92 @@
+import { listAccountsOf, listScopes } from '../actions/accounts.ts'
+import { listAuditEntries, verifyChain } from '../actions/audit.ts'
+import { listClients } from '../actions/clients.ts'
+import type { Deps } from '../actions/deps.ts'
+import { deleteIntegration, disableIntegration, enableIntegration } from '../actions/integration-switches.ts'
+import {
+  createIntegration,
+  editIntegration,
+  getIntegration,
+  type IntegrationChange,
+  listIntegrations,
+} from '../actions/integrations.ts'
+import { cancelRotation, expireTokenNow, extendOverlap, reissueToken, rotateToken } from '../actions/rotations.ts'
+import type { Actor } from '../domain/actor.ts'
+import { CommandFailure } from './failure.ts'
+import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
+import { presentAccount, presentAuditEntry, presentClient, presentIntegration, presentWithSecret } from './present.ts'
+
+const PAGE = 100
+
+/** The office on the local database: the operator acts, and the audit log says so. */
+export function createLocalOffice(deps: Deps, operatorName: string): Office {
+  const actor: Actor = { kind: 'operator', name: operatorName, origin: {} }
+  return {
+    place: 'on this machine',
+    now: () => deps.clock.now(),
+    listAccounts: async () => (await listAccountsOf(deps, actor)).map(presentAccount),
+    listScopes: accountId => listScopes(deps, actor, { accountId }),
+    async listIntegrations(accountId, query) {
+      const page = await listIntegrations(deps, actor, { ...query, accountId, limit: PAGE })
+      return { ...page, items: page.items.map(presentIntegration) }
+    },
+    createIntegration: async (accountId, { expiresAt, ...draft }) => {
+      const whole = { description: '', allowedIps: [], limits: {}, ...draft, ...dated(expiresAt) }
+      return presentWithSecret(await createIntegration(deps, actor, { accountId, draft: whole }))
+    },
+    listClients: async ref => (await listClients(deps, actor, known(ref))).map(presentClient),
+    async listAuditEntries(accountId, query) {
+      const page = await listAuditEntries(deps, actor, { accountId, ...query })
+      return { ...page, items: page.items.map(presentAuditEntry) }
+    },
+    verifyAudit: accountId => verifyChain(deps, actor, { accountId }),
+    ...changes(deps, actor),
+  }
+}
+
+type Changes = Pick<
+  Office,
+  | 'getIntegration'
+  | 'editIntegration'
+  | 'deleteIntegration'
+  | 'setDisabled'
+  | 'rotate'
+  | 'cancelRotation'
+  | 'expireNow'
+  | 'extendOverlap'
+  | 'reissue'
+>
+
+/** What acts on one integration. */
+function changes(deps: Deps, actor: Actor): Changes {
+  return {
+    getIntegration: async ref => presentIntegration(await getIntegration(deps, actor, known(ref))),
+    editIntegration: async (ref, edit, ifVersion) =>
+      presentIntegration(await editIntegration(deps, actor, { ...known(ref), change: toChange(edit), ifVersion })),
+    deleteIntegration: ref => deleteIntegration(deps, actor, known(ref)),
+    setDisabled: async (ref, isDisabled) =>
+      presentIntegration(await (isDisabled ? disableIntegration : enableIntegration)(deps, actor, known(ref))),
+    rotate: async (ref, input) => presentWithSecret(await rotateToken(deps, actor, { ...known(ref), ...input })),
+    cancelRotation: async (ref, isConfirmed) =>
+      presentIntegration(await cancelRotation(deps, actor, { ...known(ref), isConfirmed })),
+    expireNow: async ref => presentIntegration(await expireTokenNow(deps, actor, known(ref))),
+    extendOverlap: async (ref, until) => presentIntegration(await extendOverlap(deps, actor, { ...known(ref), until })),
+    reissue: async ref => presentWithSecret(await reissueToken(deps, actor, known(ref))),
+  }
+}
+
+function toChange({ expiresAt, ...change }: IntegrationEdit): IntegrationChange {
+  return expiresAt === null ? { ...change, expiresAt } : { ...change, ...dated(expiresAt) }
+}
+
+function dated(expiresAt: string | undefined): { expiresAt?: Date } {
+  return expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }
+}
+
+/** "self" has a meaning for a token alone, and here nobody holds one. */
+function known(ref: Ref): Ref {
+  if (ref.integrationId !== SELF) return ref
+  throw new CommandFailure('not_possible_by_url', 'invalid', {
+    says: '"self" means the integration of a token: it needs --url (or PIT_URL) and PIT_TOKEN_FILE.',
+  })
+}

@@ -1,0 +1,95 @@
+import type { Static } from 'typebox'
+import type { AuditEntry } from '../contract/audit.ts'
+import type { Client as ClientSchema } from '../contract/clients.ts'
+import type { Integration, IntegrationWithToken } from '../contract/integrations.ts'
+import type { IntegrationState } from '../domain/integration.ts'
+import type { Scope } from '../domain/scope.ts'
+
+/** A caller of an integration, as the management API shows it. */
+export type Client = Static<typeof ClientSchema>
+
+/** A scope as both offices know it. */
+export type ScopeRow = Pick<Scope, 'scope' | 'group' | 'label' | 'sentence' | 'access' | 'sensitive'>
+
+/** An account that the caller may work in. */
+export interface AccountRow {
+  id: string
+  kind: 'agency' | 'location'
+  name: string
+  locationId: string | null
+  role: string | null
+}
+
+/** Which integration of which account. */
+export interface Ref {
+  accountId: string
+  integrationId: string
+}
+
+/** What to make. */
+export interface NewIntegration {
+  name: string
+  description?: string
+  scopes: string[]
+  expiresAt?: string
+  allowedIps?: string[]
+}
+
+/** What to change; absent fields stay, `expiresAt: null` takes the expiry away. */
+export interface IntegrationEdit extends Partial<Omit<NewIntegration, 'expiresAt'>> {
+  expiresAt?: string | null
+}
+
+export interface ListQuery {
+  state?: IntegrationState
+  q?: string
+  cursor?: string
+}
+
+export interface AuditQuery {
+  integrationId?: string
+  action?: string
+  cursor?: string
+  limit: number
+}
+
+export interface Page<Item> {
+  items: Item[]
+  nextCursor?: string
+}
+
+/** The verdict on an account's audit chain. */
+export interface ChainVerdict {
+  isIntact: boolean
+  entries: number
+  brokenAt?: number
+}
+
+/**
+ * Where commands take their wishes: the local database, or a server's management API. Both answer in the shapes of the
+ * management API, so that --json reads the same wherever a command was run.
+ */
+export interface Office {
+  /** For messages: "on this machine" or the server's address. */
+  place: string
+  now(): Date
+  listAccounts(): Promise<AccountRow[]>
+  listScopes(accountId: string): Promise<ScopeRow[]>
+  listIntegrations(accountId: string, query: ListQuery): Promise<Page<Integration>>
+  getIntegration(ref: Ref): Promise<Integration>
+  createIntegration(accountId: string, draft: NewIntegration): Promise<IntegrationWithToken>
+  editIntegration(ref: Ref, edit: IntegrationEdit, ifVersion?: number): Promise<Integration>
+  deleteIntegration(ref: Ref): Promise<void>
+  setDisabled(ref: Ref, isDisabled: boolean): Promise<Integration>
+  rotate(ref: Ref, input: { old: 'expireLater' | 'expireNow'; overlapHours?: number }): Promise<IntegrationWithToken>
+  cancelRotation(ref: Ref, isConfirmed: boolean): Promise<Integration>
+  expireNow(ref: Ref): Promise<Integration>
+  extendOverlap(ref: Ref, until: Date): Promise<Integration>
+  reissue(ref: Ref): Promise<IntegrationWithToken>
+  listClients(ref: Ref): Promise<Client[]>
+  listAuditEntries(accountId: string, query: AuditQuery): Promise<Page<AuditEntry>>
+  verifyAudit(accountId: string): Promise<ChainVerdict>
+}
+
+/** Stands for the integration of the calling token itself, in place of an id. */
+export const SELF = 'self'

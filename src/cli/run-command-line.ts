@@ -1,0 +1,107 @@
+import { CommanderError } from 'commander'
+import type { Answer, CommandSpec, Run } from './command.ts'
+import { exitCodeOf } from './exit-codes.ts'
+import { CommandFailure, type Explained, explain } from './failure.ts'
+import type { CommandPorts } from './ports.ts'
+import { buildProgram } from './program.ts'
+import { plain, type Screen, screenFor, toJson } from './screen.ts'
+import { refuseTokens } from './token-in-arguments.ts'
+
+/** Does what the arguments ask for and gives the exit code. Everything it says goes through the ports' terminal. */
+export async function runCommandLine(argv: readonly string[], ports: CommandPorts): Promise<number> {
+  // Read here, because a command line that can't be parsed is answered in the form it asked for, too.
+  const isJson = argv.includes('--json')
+  try {
+    refuseTokens(argv)
+    return await parse(argv, ports, isJson)
+  } catch (error) {
+    const explained = explain(toFailure(error, ports.signal))
+    tellFailure(explained, ports, isJson)
+    return exitCodeOf(explained.kind)
+  }
+}
+
+async function parse(argv: readonly string[], ports: CommandPorts, isJson: boolean): Promise<number> {
+  const { stdout, allowsColor } = ports.terminal
+  const screen = screenFor(stdout, allowsColor)
+  let exitCode = 0
+  const program = buildProgram({
+    version: ports.version,
+    columns: screen.columns,
+    writeOut: text => void stdout.write(text),
+    async perform(spec, options, args) {
+      exitCode = await perform({ spec, options, args }, runOf(ports, screen, isJson))
+    },
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    throw error
+  }
+}
+
+function runOf(ports: CommandPorts, screen: Screen, isJson: boolean): Run {
+  const tell = (text: string) => void (isJson || ports.terminal.stderr.write(`${text}\n`))
+  return { ports, isJson, screen, tell }
+}
+
+async function perform(wish: { spec: CommandSpec; options: object; args: string[] }, run: Run): Promise<number> {
+  const answer = await wish.spec.run(run, wish.options as never, wish.args)
+  if (answer === undefined) return 0
+  run.ports.terminal.stdout.write(`${textOf(answer, run.isJson)}\n`)
+  return answer.verdict === undefined ? 0 : exitCodeOf(answer.verdict)
+}
+
+function textOf(answer: Answer, isJson: boolean): string {
+  return isJson ? toJson(answer.data, 2) : answer.lines.join('\n')
+}
+
+/** What commander and an abort throw, in the words of this command line. */
+function toFailure(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted || (error as Error | undefined)?.name === 'AbortError') {
+    return new CommandFailure('interrupted', 'interrupted', { says: 'Interrupted.' })
+  }
+  if (!(error instanceof CommanderError)) return error
+  if (error.code === 'commander.help') {
+    return new CommandFailure('usage_invalid', 'invalid', { says: 'Say which command.', hint: 'See "pit --help".' })
+  }
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
+  const says = `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.)]$/.test(first) ? '' : '.'}`
+  const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1')
+  return new CommandFailure('usage_invalid', 'invalid', { says, hint: suggestion || 'See "--help" of the command.' })
+}
+
+function tellFailure(explained: Explained, { terminal }: CommandPorts, isJson: boolean): void {
+  terminal.stderr.write(
+    `${isJson ? jsonOf(explained) : textOfFailure(explained, screenFor(terminal.stderr, terminal.allowsColor))}\n`,
+  )
+}
+
+function jsonOf({ code, says, detail, fields = [], facts }: Explained): string {
+  return toJson({ error: { code, detail: detail ?? says, fields, ...(facts === undefined ? {} : { facts }) } }, 2)
+}
+
+function textOfFailure({ code, says, detail, fields, facts, hint }: Explained, screen: Screen): string {
+  const stack = code === 'unexpected' ? [detail ?? ''] : []
+  const isTold = stack.length > 0 || fields?.every(({ message }) => detail?.includes(message))
+  const lines = [
+    ...(detail === undefined || isTold ? [] : [detail]),
+    ...(fields ?? []).map(({ field, message }) => `${field}: ${message}`),
+    ...clientsIn(facts),
+  ]
+  const label = screen.bad(screen.bold('Error:'))
+  return [`${label} ${plain(says)}`, ...lines.map(line => `  ${plain(line)}`), ...stack, ...(hint ? [hint] : [])].join(
+    '\n',
+  )
+}
+
+/** The clients that a refusal names. */
+function clientsIn(facts: Record<string, unknown> | undefined): string[] {
+  const clients = Array.isArray(facts?.clients) ? (facts.clients as Record<string, unknown>[]) : []
+  return clients.map(({ clientName, userAgent, network, calls, lastSeenAt }) => {
+    const name = [clientName, userAgent].filter(Boolean).join(' ') || 'unnamed'
+    return `${name} from ${network}: ${calls} calls, last ${lastSeenAt}`
+  })
+}
