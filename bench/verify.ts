@@ -11,7 +11,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { randomBase62 } from '../src/lib/ids.ts'
 import { newSecret } from '../src/lib/secrets.ts'
-import { measure, type Target, table } from './slices.ts'
+import { measure, type Target, table } from './support/slices.ts'
 
 const { values } = parseArgs({
   // npm puts the name of the script before our own options.
@@ -30,7 +30,7 @@ const dataDir = await mkdtemp(path.join(os.tmpdir(), 'pit-bench-'))
 
 try {
   say('Starting a bare server and this one on a throw-away database …')
-  const basePort = Number(await firstLine(start('bare-server.ts'), /^(\d+)$/m))
+  const basePort = Number(await firstLine(start('support/bare-server.ts'), /^(\d+)$/m))
   const server = await startProduct()
   say(`Making ${values.tokens} integrations …`)
   const secrets = await makeTokens(server, Number(values.tokens))
