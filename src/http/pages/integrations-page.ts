@@ -107,8 +107,8 @@ function emptyCard(view: IntegrationsPageView): Html {
       view.canCreate
         ? html`<p>${createLink(view.accountId)}</p>
     <details class="more"><summary>Or create one from a terminal</summary>
-      ${codeBlock('With the command line', cliSnippet(view.snippets))}
-      ${codeBlock('With the management API', createByApiSnippet(view.snippets))}
+      ${codeBlock('On the server’s machine', cliSnippet(view.snippets))}
+      ${codeBlock('From anywhere, by the management API', createByApiSnippet(view.snippets))}
       <p class="hint">Replace <code>pit_…</code> by a token that has the <code>private-integrations.write</code> scope.</p>
     </details>`
         : html`<p class="muted">To create one, ask an admin for “Create private integrations”.</p>`

@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts'
-import { accountPage, plainPage, type Shell, type Theme } from './layout.ts'
+import { plainPage, type Theme } from './layout.ts'
 
 /** A page that says one thing and shows one way out. */
 export interface Message {
@@ -8,17 +8,9 @@ export interface Message {
   wayOut?: { href: string; label: string }
 }
 
-/** A message for somebody who is not signed in, or where it makes no difference. */
+/** The whole page of a message, signed in or not. */
 export function messagePage(theme: Theme, message: Message): string {
   return plainPage({ title: message.title, theme, main: content(message) })
-}
-
-/** A message inside an account: the way to the other pages stays. */
-export function accountMessagePage(shell: Shell, message: Message): string {
-  return accountPage(shell, {
-    title: message.title,
-    main: html`<div class="card pad message">${content(message)}</div>`,
-  })
 }
 
 function content(message: Message): Html {

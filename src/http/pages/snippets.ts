@@ -23,25 +23,30 @@ export function curlSnippet(context: SnippetContext, secret: string, scopes: rea
   return [`curl ${context.publicUrl}/api/me`, `-H 'Authorization: Bearer ${secret}'`].join(' \\\n  ')
 }
 
-/** How to make an integration without a browser. */
-export function cliSnippet(context: SnippetContext): string {
+/** How to make an integration on the server's machine, without a browser. */
+export function cliSnippet({ account }: SnippetContext): string {
   return [
-    'pit integrations create',
-    `--account ${context.account.id}`,
+    'npx pit integrations create',
+    `--account ${account.id}`,
     "--name 'Zapier bridge'",
-    '--scope contacts.readonly',
+    `--scopes ${exampleScope(account.kind)}`,
   ].join(' \\\n  ')
 }
 
 /** The same by the management API; the token in it has to be one that may create integrations. */
-export function createByApiSnippet(context: SnippetContext): string {
+export function createByApiSnippet({ publicUrl, account }: SnippetContext): string {
   return [
-    `curl ${context.publicUrl}/api/accounts/${context.account.id}/integrations`,
+    `curl '${publicUrl}/api/accounts/${account.id}/integrations'`,
     "-H 'Authorization: Bearer pit_…'",
     "-H 'Content-Type: application/json'",
     '-H "Idempotency-Key: $(uuidgen)"',
-    `-d '{"name":"Zapier bridge","description":"","scopes":["contacts.readonly"]}'`,
+    `-d '{"name":"Zapier bridge","description":"","scopes":["${exampleScope(account.kind)}"]}'`,
   ].join(' \\\n  ')
+}
+
+/** A scope that an account of this kind can grant. */
+function exampleScope(kind: 'agency' | 'location'): string {
+  return kind === 'location' ? 'contacts.readonly' : 'locations.readonly'
 }
 
 function curl(context: SnippetContext, secret: string, path: string): string {
