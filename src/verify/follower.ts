@@ -11,6 +11,8 @@ import { TokenIndex } from './token-index.ts'
 export const LEASE_MS = 3000
 const RENEW_EVERY_MS = 1000
 const BATCH = 1000
+/** A line that died without a word must not hold up the renewals behind it. */
+const LISTEN_LIMITS = { connectionTimeoutMillis: 2000, query_timeout: 2000, keepAlive: true }
 
 export interface FollowerParts {
   database: Database
@@ -30,8 +32,10 @@ export class Follower {
   readonly #parts: FollowerParts
   #appliedSeq = 0
   #trustedUntilMs = 0
-  #isReloadNeeded = false
-  #applying: Promise<void> = Promise.resolve()
+  #isReloadNeeded = true
+  #turn: Promise<void> = Promise.resolve()
+  #renewing: Promise<void> = Promise.resolve()
+  #isRenewing = false
   #timer: NodeJS.Timeout | undefined
   #listener: pg.Client | undefined
   #isStopped = false
@@ -47,8 +51,6 @@ export class Follower {
 
   /** Loads everything, takes the lease, and catches up with what was committed in between. */
   async start(): Promise<void> {
-    await this.#load()
-    await this.#listen()
     await this.renew()
     this.#timer = setInterval(() => void this.#renewOrWarn(), RENEW_EVERY_MS)
   }
@@ -58,38 +60,56 @@ export class Follower {
     this.#isStopped = true
     clearInterval(this.#timer)
     this.#trustedUntilMs = 0
-    await this.#applying.catch(() => {})
+    // A renewal under way would take the lease again after it was given back.
+    await this.#renewing.catch(() => {})
+    await this.#turn.catch(() => {})
     await this.#listener?.end().catch(() => {})
     await this.#parts.database.read(EVERY_TENANT, db => deleteNode(db, this.#parts.nodeId)).catch(() => {})
   }
 
-  /** Applies all changes up to now; returns at once when `seq` is applied already. One run at a time. */
+  /** Applies all changes up to now; returns at once when `seq` is applied already. */
   applyUpTo(seq: number): Promise<void> {
     if (this.#appliedSeq >= seq && Number.isFinite(seq)) return Promise.resolve()
-    const run = this.#applying.catch(() => {}).then(() => this.#applyNew())
-    this.#applying = run
-    return run
+    return this.#inTurn(() => this.#applyNew())
   }
 
-  /** Renews the lease. Trust counts from before the question was sent, the database's copy of it from later. */
-  async renew(): Promise<void> {
+  /** Renews the lease, once at a time. Rejects when the database cannot be reached or a change cannot be applied. */
+  renew(): Promise<void> {
+    if (!this.#isRenewing) {
+      this.#isRenewing = true
+      this.#renewing = this.#renew().finally(() => {
+        this.#isRenewing = false
+      })
+    }
+    return this.#renewing
+  }
+
+  /**
+   * Changes come first: a node that cannot apply them must let its lease run out, or every reply would wait for it.
+   * Trust counts from before the lease was asked for, the database's copy of it from later.
+   */
+  async #renew(): Promise<void> {
+    if (this.#listener === undefined) await this.#listen()
+    if (!this.isTrusted() || this.#isReloadNeeded) await this.#inTurn(() => this.#load())
+    await this.applyUpTo(Number.POSITIVE_INFINITY)
     const askedMs = performance.now()
-    const hadLapsed = this.#trustedUntilMs !== 0 && askedMs >= this.#trustedUntilMs
     await this.#parts.database.transact(EVERY_TENANT, db =>
       renewLease(db, this.#parts.nodeId, LEASE_MS, this.#appliedSeq),
     )
-    if (hadLapsed || this.#isReloadNeeded) await this.#load()
-    await this.applyUpTo(Number.POSITIVE_INFINITY)
+    // While this node held no lease nobody waited for it: what was committed meanwhile is not applied yet.
+    if (!this.isTrusted()) await this.applyUpTo(Number.POSITIVE_INFINITY)
     if (!this.#isStopped) this.#trustedUntilMs = askedMs + LEASE_MS
   }
 
   async #renewOrWarn(): Promise<void> {
-    try {
-      if (this.#listener === undefined) await this.#listen()
-      await this.renew()
-    } catch (error) {
-      this.#parts.log.warn({ err: error }, 'lease.not_renewed')
-    }
+    await this.renew().catch(error => this.#parts.log.warn({ err: error }, 'lease.not_renewed'))
+  }
+
+  /** Loading and applying take turns: a load must not write what it read before a change over what was applied of it. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const run = this.#turn.catch(() => {}).then(work)
+    this.#turn = run
+    return run
   }
 
   async #load(): Promise<void> {
@@ -114,7 +134,7 @@ export class Follower {
   }
 
   async #listen(): Promise<void> {
-    const client = new pg.Client(this.#parts.connection)
+    const client = new pg.Client({ ...LISTEN_LIMITS, ...this.#parts.connection })
     const drop = () => {
       if (this.#listener === client) this.#listener = undefined
     }
@@ -122,7 +142,10 @@ export class Follower {
     client.on('end', drop)
     client.on('notification', ({ payload }) => void this.#applyOrWarn(Number(payload)))
     await client.connect()
-    await client.query(`listen ${CHANGES_CHANNEL}`)
+    await client.query(`listen ${CHANGES_CHANNEL}`).catch(error => {
+      client.end().catch(() => {})
+      throw error
+    })
     this.#listener = client
   }
 
