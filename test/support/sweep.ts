@@ -1,6 +1,6 @@
+import { operations } from '../../src/crm/operations.ts'
 import { ROUTES } from '../../src/http/management/routes.ts'
 import type { ServedRoute } from '../../src/http/route-table.ts'
-import { operations } from '../../src/crm/operations.ts'
 import { sampleOf } from './sample-input.ts'
 import type { TestServer } from './server.ts'
 
@@ -63,7 +63,9 @@ export async function callRoute(server: TestServer, route: SweptRoute, call: Swe
   const { params = {}, headers, known = {} } = call
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? 'missing')
   const query = route.query === undefined ? {} : (sampleOf(route.query, known) as Record<string, unknown>)
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]))
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  )
   const body = call.body ?? (route.body === undefined ? undefined : sampleOf(route.body, known))
   const reply = await server.app.server.inject({
     method: route.method as 'GET',

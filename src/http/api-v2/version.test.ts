@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { WireError } from '../../crm/wire-error.ts'
+import type { WireError } from '../../crm/wire-error.ts'
 import { checkVersion } from './version.ts'
 
 function refusalOf(version: string | undefined): Record<string, unknown> | undefined {
