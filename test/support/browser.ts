@@ -32,8 +32,8 @@ export async function findChromium(): Promise<string | undefined> {
 }
 
 /** Starts the browser. Never with the npm package's own flags: they switch web security off. */
-export async function launchBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: FLAGS })
+export async function launchBrowser(executablePath: string, flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] })
 }
 
 /** A step that has not happened by now will not. */
