@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type App, query, startApp } from '../support/embedded-postgres.ts'
+import { type App, endApps, query, startApp } from '../support/embedded-postgres.ts'
 import { ROOT } from '../support/repository.ts'
 
 /** An ordinary user that every machine has, and one that has no name on any. */
@@ -25,7 +25,6 @@ const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0
 
 let root: string
 const mirrors: string[] = []
-const running: App[] = []
 
 /** A folder of the given user's, in a place that everybody may pass. */
 function folderOf(uid: number): string {
@@ -33,12 +32,6 @@ function folderOf(uid: number): string {
   chmodSync(folder, 0o755)
   chownSync(folder, uid, uid)
   return folder
-}
-
-async function start(options: Parameters<typeof startApp>[0]): Promise<App> {
-  const app = await startApp(options)
-  running.push(app)
-  return app
 }
 
 async function stop(app: App): Promise<void> {
@@ -56,7 +49,7 @@ beforeAll(() => {
 })
 
 afterAll(async () => {
-  for (const app of running) await stop(app)
+  await endApps()
   // Mounts on them are seen by the app alone. Should that ever fail, this fails too, before anything behind them is removed.
   for (const mirror of mirrors) rmdirSync(mirror)
   rmSync(root, { recursive: true, force: true })
@@ -65,7 +58,7 @@ afterAll(async () => {
 describe.runIf(isRootOnLinux)('PostgreSQL', () => {
   it('is made and run by root, with nothing handed to another user', async () => {
     const dataDir = folderOf(0)
-    const app = await start({ dataDir })
+    const app = await startApp({ dataDir })
     await worksOn(app)
     expect(statSync(path.join(dataDir, 'postgres')).uid).toBe(0)
     // Inside its own user namespace it is nobody, and has no right outside it.
@@ -76,28 +69,28 @@ describe.runIf(isRootOnLinux)('PostgreSQL', () => {
 
   it('is made and run by an ordinary user, and afterwards by root as that user', async () => {
     const dataDir = folderOf(USER)
-    const first = await start({ dataDir, prefix: asUser(USER) })
+    const first = await startApp({ dataDir, prefix: asUser(USER) })
     await worksOn(first)
     expect(ownerOfProcess(first)).toBe(USER)
     await stop(first)
-    const second = await start({ dataDir })
+    const second = await startApp({ dataDir })
     await worksOn(second)
     expect(ownerOfProcess(second)).toBe(USER)
     await stop(second)
-    const third = await start({ dataDir, prefix: asUser(USER) })
+    const third = await startApp({ dataDir, prefix: asUser(USER) })
     await worksOn(third)
   })
 
   it('runs under a bare user id that has no name, as containers do', async () => {
     const dataDir = folderOf(NAMELESS)
-    const app = await start({ dataDir, prefix: asUser(NAMELESS) })
+    const app = await startApp({ dataDir, prefix: asUser(NAMELESS) })
     await worksOn(app)
     expect(ownerOfProcess(app)).toBe(NAMELESS)
   })
 
   it('says so where a nameless user may not make user namespaces either', async () => {
     const dataDir = folderOf(NAMELESS)
-    const { greeting } = await start({ dataDir, prefix: [...withoutUserNamespaces(), ...asUser(NAMELESS)] })
+    const { greeting } = await startApp({ dataDir, prefix: [...withoutUserNamespaces(), ...asUser(NAMELESS)] })
     expect(greeting).toEqual({
       code: 'no_unprivileged_user',
       message: `PostgreSQL needs a user with a name, and user id ${NAMELESS} has none in /etc/passwd: start as a user who has one.`,
@@ -106,48 +99,48 @@ describe.runIf(isRootOnLinux)('PostgreSQL', () => {
 
   it('is refused to an ordinary user on a folder of somebody else, with the command that hands it over', async () => {
     const dataDir = folderOf(USER)
-    await stop(await start({ dataDir, prefix: asUser(USER) }))
-    const { greeting } = await start({ dataDir, prefix: asUser(NAMELESS) })
+    await stop(await startApp({ dataDir, prefix: asUser(USER) }))
+    const { greeting } = await startApp({ dataDir, prefix: asUser(NAMELESS) })
     expect(greeting.code).toBe('wrong_owner')
     expect(greeting.message).toContain(`chown -R ${NAMELESS} ${dataDir}`)
   })
 
   it('runs as an unprivileged user of the machine where root may not make user namespaces, as in many containers', async () => {
     const dataDir = path.join(folderOf(0), 'data')
-    const app = await start({ dataDir, prefix: withoutUserNamespaces() })
+    const app = await startApp({ dataDir, prefix: withoutUserNamespaces() })
     await worksOn(app)
     expect(ownerOfProcess(app)).toBeGreaterThan(0)
     expect(statSync(path.join(dataDir, 'postgres')).uid).toBe(ownerOfProcess(app))
     await stop(app)
     // The folder that root has made takes the same way once user namespaces are gone.
     const asRoot = path.join(folderOf(0), 'data')
-    await stop(await start({ dataDir: asRoot }))
-    await worksOn(await start({ dataDir: asRoot, prefix: withoutUserNamespaces() }))
+    await stop(await startApp({ dataDir: asRoot }))
+    await worksOn(await startApp({ dataDir: asRoot, prefix: withoutUserNamespaces() }))
   })
 
   it('says so where that unprivileged user could not reach the folder', async () => {
     const closed = folderOf(0)
     chmodSync(closed, 0o700)
-    const { greeting } = await start({ dataDir: path.join(closed, 'data'), prefix: withoutUserNamespaces() })
+    const { greeting } = await startApp({ dataDir: path.join(closed, 'data'), prefix: withoutUserNamespaces() })
     expect(greeting.code).toBe('no_unprivileged_user')
     expect(greeting.message).toContain(`can't enter ${closed}`)
   })
 
   it('is refused on a folder that can not be written, in one sentence', async () => {
     const dataDir = folderOf(0)
-    const { greeting } = await start({ dataDir, prefix: asUser(USER) })
+    const { greeting } = await startApp({ dataDir, prefix: asUser(USER) })
     expect(greeting).toEqual({
       code: 'not_writable',
       message: `The data folder ${dataDir} can't be written: give this user write access to it, or choose another folder.`,
     })
-    const { greeting: below } = await start({ dataDir: path.join(dataDir, 'new'), prefix: asUser(USER) })
+    const { greeting: below } = await startApp({ dataDir: path.join(dataDir, 'new'), prefix: asUser(USER) })
     expect(below.code).toBe('not_writable')
   })
 
   it('runs from an installation that can not be written, and where no install script made its links', async () => {
     const installation = readOnlyInstallation()
     const dataDir = folderOf(USER)
-    const app = await start({
+    const app = await startApp({
       dataDir,
       prefix: asUser(USER),
       program: path.join(installation, 'test/faults/embedded-postgres-app.ts'),

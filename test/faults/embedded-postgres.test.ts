@@ -14,14 +14,17 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findRunningEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts'
-import { DatabaseFolders, fingerprint, killEverything, query, startApp } from '../support/embedded-postgres.ts'
+import { DatabaseFolders, endApps, fingerprint, killEverything, query, startApp } from '../support/embedded-postgres.ts'
 
 const folders = new DatabaseFolders()
 const HELLO = [{ word: 'hello' }]
 const readGreeting = (connection: pg.ClientConfig) => query(connection, 'select word from greeting')
 
 beforeAll(() => folders.make())
-afterEach(() => folders.stopAll())
+afterEach(async () => {
+  await folders.stopAll()
+  await endApps()
+})
 afterAll(() => folders.remove())
 
 describe('after kill -9', () => {

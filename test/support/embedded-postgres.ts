@@ -37,6 +37,21 @@ export interface AppOptions {
   program?: string
 }
 
+const apps: App[] = []
+
+const END_PATIENCE_MS = 5_000
+
+/** Ends every app that a test has left, even a stopped one, so that a failed test leaves nothing running. */
+export async function endApps(): Promise<void> {
+  for (const { child, ended } of apps.splice(0)) {
+    child.kill('SIGCONT')
+    child.kill('SIGTERM')
+    const giveUp = setTimeout(() => process.kill(-(child.pid ?? Number.NaN), 'SIGKILL'), END_PATIENCE_MS)
+    await ended
+    clearTimeout(giveUp)
+  }
+}
+
 /** Starts a process with a PostgreSQL of its own, in a process group of its own, and waits for its first word. */
 export async function startApp({ dataDir, task, prefix = [], spawn: more, program = APP }: AppOptions): Promise<App> {
   const [command = '', ...args] = [...prefix, process.execPath, program, dataDir, ...(task ? [task] : [])]
@@ -45,7 +60,9 @@ export async function startApp({ dataDir, task, prefix = [], spawn: more, progra
   let log = ''
   child.stderr?.on('data', chunk => (log += chunk))
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
-  const greeting = await new Promise<Greeting>((resolve, reject) => {
+  const app: App = { child, greeting: {}, committed: () => (typeof last === 'number' ? last : 0), ended }
+  apps.push(app)
+  app.greeting = await new Promise<Greeting>((resolve, reject) => {
     void ended.then(() => reject(new Error(`the app ended without a word: ${log}`)))
     if (!child.stdout) return
     createInterface({ input: child.stdout }).on('line', line => {
@@ -53,7 +70,7 @@ export async function startApp({ dataDir, task, prefix = [], spawn: more, progra
       if (typeof last === 'object') resolve(last as Greeting)
     })
   })
-  return { child, greeting, committed: () => (typeof last === 'number' ? last : 0), ended }
+  return app
 }
 
 /** kill -9 of the app with its whole process group, and of its PostgreSQL likewise: as `docker kill`, or a lost session. */
