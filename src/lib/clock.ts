@@ -39,21 +39,29 @@ export interface AnchoredClock extends Clock {
 
 /**
  * Makes a clock that agrees over all nodes: the first `sync` takes the anchor's time, later ones only slew towards it.
- * Wall-clock jumps of this machine don't matter, because only the monotonic clock moves it.
+ * Wall-clock jumps of this machine don't matter, because only the monotonic clock moves it. From the first `sync` on it
+ * never goes back: slewing down by 2 ms would let a secret live again that was dead a moment ago.
  */
 export function anchoredClock(): AnchoredClock {
   let offsetMs = Date.now() - performance.now()
+  let latestMs = Number.NEGATIVE_INFINITY
   let isAnchored = false
-  const now = () => new Date(Math.floor(performance.now() + offsetMs))
   return {
-    now,
+    now() {
+      latestMs = Math.max(latestMs, Math.floor(performance.now() + offsetMs))
+      return new Date(latestMs)
+    },
     async sync(readAnchor) {
       const askedMs = performance.now()
       const anchor = await readAnchor()
       const answeredMs = performance.now()
       const wantedMs = anchor.getTime() - (askedMs + answeredMs) / 2
-      if (!isAnchored) offsetMs = wantedMs
-      else offsetMs += Math.max(-SLEW_MS_MAX, Math.min(SLEW_MS_MAX, wantedMs - offsetMs))
+      if (isAnchored) {
+        offsetMs += Math.max(-SLEW_MS_MAX, Math.min(SLEW_MS_MAX, wantedMs - offsetMs))
+        return
+      }
+      offsetMs = wantedMs
+      latestMs = Number.NEGATIVE_INFINITY
       isAnchored = true
     },
   }
