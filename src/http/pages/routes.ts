@@ -6,6 +6,7 @@ import { forbidCaching } from '../response-headers.ts'
 import { mountPages } from './answer.ts'
 import { sendAsset } from './assets.ts'
 import { entryRoutes } from './entry-routes.ts'
+import { errorsRoutes } from './errors-page.ts'
 import { acceptOnlyForms } from './form.ts'
 import { integrationRoutes } from './integration-routes.ts'
 import type { PageServices } from './page-services.ts'
@@ -35,6 +36,7 @@ export function pages(services: PageServices) {
       ...setupRoutes(services),
       ...integrationRoutes(services),
       ...rotationRoutes(services),
+      ...errorsRoutes,
     ])
   }
 }
