@@ -6,7 +6,7 @@ import type { Log } from '../actions/deps.ts'
  * headers, bodies) may hold a secret and is never read here.
  */
 export function addAccessLog(app: FastifyInstance, log: Log): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     log.info(
       {
         requestId: request.id,
@@ -19,6 +19,7 @@ export function addAccessLog(app: FastifyInstance, log: Log): void {
       },
       'http.request',
     )
+    done()
   })
 }
 

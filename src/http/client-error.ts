@@ -14,12 +14,12 @@ const REASON: Record<number, string> = {
 
 const WIRE_PATH = /^[A-Z]+ \/v2(?:[/? ]|$)/
 
-/** Answers what never became a request, in the dialect of the path it was meant for, and closes the connection. */
-export function answerClientError(error: ConnectionError, socket: Socket): void {
+/** Answers what never became a request, in the dialect of the path it was meant for, and closes the connection. Gives the status. */
+export function answerClientError(error: ConnectionError, socket: Socket): number | undefined {
   const isAnswering = (socket as { _httpMessage?: { headersSent?: boolean } })._httpMessage?.headersSent === true
   if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
     socket.destroy()
-    return
+    return undefined
   }
   const firstLine = firstLineOf(error)
   const [status, body, type] = WIRE_PATH.test(firstLine) ? wireReply(error, firstLine) : problemReply(error, firstLine)
@@ -35,6 +35,7 @@ export function answerClientError(error: ConnectionError, socket: Socket): void 
       body,
     ].join('\r\n'),
   )
+  return status
 }
 
 type RawReply = [status: number, body: string, type: string]

@@ -45,7 +45,12 @@ export function buildServer(services: Services): FastifyInstance {
       connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
     },
     routerOptions: { maxParamLength: URL_BYTES_MAX, ignoreTrailingSlash: false, caseSensitive: true },
-    clientErrorHandler: answerClientError,
+    // Until the listener is closed a request that still comes in on an open connection is served, not turned away.
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => {
+      const status = answerClientError(error, socket)
+      services.deps.log.info({ status, code: error.code, ip: socket.remoteAddress }, 'http.unreadable')
+    },
     frameworkErrors: answerFrameworkErrors(services),
   }
   const app = fastify(options)
@@ -86,11 +91,12 @@ function answerFrameworkErrors(services: Services) {
 
 function addRequestChecks(app: FastifyInstance, services: Services): void {
   const hosts = createHostList(services.publicUrl, services.allowedHosts)
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, done) => {
     checkFraming(request)
     // Probes come to the node's own address, under whatever name the balancer has for it. They tell nothing.
-    if (PROBE_PATHS.has(request.raw.url ?? '')) return
-    if (!hosts.has(request.headers.host ?? '', request.socket.localPort)) throw new Problem('host_unknown')
+    const isProbe = PROBE_PATHS.has(request.raw.url ?? '')
+    if (!isProbe && !hosts.has(request.headers.host ?? '', request.socket.localPort)) throw new Problem('host_unknown')
+    done()
   })
 }
 

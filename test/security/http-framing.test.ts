@@ -294,3 +294,15 @@ describe('S60: sizes', () => {
     await expectAlive()
   })
 })
+
+describe('S68: slow clients', () => {
+  test('have 10 s for the headers, 30 s for the request, 5 s between requests, and are looked after each second', () => {
+    const { server: http } = server.app.server
+    expect(http.headersTimeout).toBe(10_000)
+    expect(http.requestTimeout).toBe(30_000)
+    expect(http.keepAliveTimeout).toBe(5_000)
+    expect((http as unknown as { connectionsCheckingInterval: number }).connectionsCheckingInterval).toBe(1_000)
+    expect(http.maxConnections).toBeGreaterThan(0)
+    expect(http.maxHeadersCount).toBeGreaterThan(100)
+  })
+})

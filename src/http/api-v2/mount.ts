@@ -27,7 +27,10 @@ export function mountWireApi(app: FastifyInstance, services: Services): void {
   app.register(
     async api => {
       forbidCaching(api)
-      api.addHook('onRequest', async (request, reply) => void reply.header('traceid', request.id))
+      api.addHook('onRequest', (request, reply, done) => {
+        reply.header('traceid', request.id)
+        done()
+      })
       api.setErrorHandler(answerWireErrors(services.deps.log))
       api.setNotFoundHandler((_request, reply) =>
         sendWire(reply, new WireError(404, 'There is nothing at this address.')),
@@ -51,9 +54,10 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
       method: operation.method,
       url: path,
       config: { access },
-      onRequest: async (request, reply) => {
+      onRequest: (request, reply, done) => {
         const { principal } = enter(request, reply, services)
         requireScope(principal, operation.scope, services.publicUrl)
+        done()
       },
       handler: async (request, reply) => {
         refuseTokenInBody(request)
@@ -81,7 +85,10 @@ function mountUnserved(api: FastifyInstance, operation: Services['documented'][n
       method: operation.method,
       url,
       config: { access: { dialect: 'wire', isPublic: false } },
-      onRequest: async (request, reply) => void enter(request, reply, services),
+      onRequest: (request, reply, done) => {
+        enter(request, reply, services)
+        done()
+      },
       handler: async (_request, reply) => sendWire(reply, new WireError(501, says)),
     })
   }
