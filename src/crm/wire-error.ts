@@ -25,3 +25,8 @@ export class WireError extends Error {
 export function notFound(noun: string, id: string): WireError {
   return new WireError(404, `${noun} with id ${id} not found`)
 }
+
+/** Refuses one property of a request with a sentence that names it (422). */
+export function refuse(property: string, rule: string): WireError {
+  return new WireError(422, [`${property} ${rule}`])
+}

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
+import { withoutAbsent } from '../wire-json.ts'
 import { requireContact } from './find-contact.ts'
-import { withoutAbsent } from './present.ts'
 
 /** More appointments than a reply should carry; the oldest are left out. */
 const LISTED_MAX = 1000

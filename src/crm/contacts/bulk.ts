@@ -1,11 +1,13 @@
 import type { OperationContext, OperationInput } from '../operation.ts'
-import { requireBusiness } from './account-checks.ts'
+import { refuse } from '../wire-error.ts'
+import { isWireId } from '../wire-id.ts'
+import { transact, type Work } from '../work.ts'
 import type { Contact } from './contact.ts'
+import { requireBusiness } from './find-business.ts'
 import type { BulkBusinessBody, BulkTagsBody } from './record-schema.ts'
-import { isWireId, normaliseTags, refuse } from './rules.ts'
+import { normaliseTags } from './rules.ts'
 import { saveContact } from './save-contact.ts'
 import { lockContacts } from './store.ts'
-import { transact, type Work } from './work.ts'
 
 type TagChange = (tags: string[]) => string[]
 

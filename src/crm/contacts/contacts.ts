@@ -1,4 +1,5 @@
 import type { OperationContext, OperationInput } from '../operation.ts'
+import { transact, type Work } from '../work.ts'
 import { givenIdentity } from './changes.ts'
 import type { Contact } from './contact.ts'
 import { duplicateRefused, findMatch, type Identity, lockIdentity } from './duplicates.ts'
@@ -8,7 +9,6 @@ import { findLocationRules } from './location-rules.ts'
 import { presentContact, presentCreatedContact } from './present.ts'
 import { addContact, changeContact, countryOf, makeContact, saveContact } from './save-contact.ts'
 import { deleteContact } from './store.ts'
-import { transact, type Work } from './work.ts'
 
 /** Reads one contact. */
 export async function runGetContact(context: OperationContext, { params }: OperationInput): Promise<object> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
-import { refuse } from './rules.ts'
+import { refuse } from '../wire-error.ts'
 import type { ContactBody } from './schema.ts'
 
 type CustomFieldInput = NonNullable<ContactBody['customFields']>[number]

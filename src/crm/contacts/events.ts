@@ -1,7 +1,8 @@
 import type { WireEvent } from '../operation.ts'
+import { withoutAbsent } from '../wire-json.ts'
 import { isChanged } from './changes.ts'
 import type { Contact } from './contact.ts'
-import { presentCustomValues, withoutAbsent } from './present.ts'
+import { presentCustomValues } from './present.ts'
 
 /** What the world is told of a new contact. */
 export function contactCreated(contact: Contact, locationId: string): WireEvent {

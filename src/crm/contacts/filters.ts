@@ -1,4 +1,5 @@
-import { readInstant, refuse } from './rules.ts'
+import { refuse } from '../wire-error.ts'
+import { readInstant } from './rules.ts'
 import { type FieldKind, type SearchField, searchFieldOf } from './search-fields.ts'
 
 export type Scalar = string | number | boolean

@@ -1,10 +1,10 @@
 import type { Sql } from '../../lib/database.ts'
 import type { OperationContext } from '../operation.ts'
 import { notFound } from '../wire-error.ts'
+import { isWireId } from '../wire-id.ts'
+import type { Work } from '../work.ts'
 import type { Contact } from './contact.ts'
-import { isWireId } from './rules.ts'
 import { findContact, lockContacts } from './store.ts'
-import type { Work } from './work.ts'
 
 /** The account's contact, or the 404 that another account's, a deleted and a made-up id share. */
 export async function requireContact(db: Sql, context: OperationContext, id: string): Promise<Contact> {

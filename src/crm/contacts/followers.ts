@@ -1,11 +1,11 @@
+import { requireUsers } from '../account-users.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
-import { requireUsers } from './account-checks.ts'
+import { refuse } from '../wire-error.ts'
+import { transact, type Work } from '../work.ts'
 import type { Contact } from './contact.ts'
 import { lockContact } from './find-contact.ts'
 import type { FollowersBody } from './record-schema.ts'
-import { refuse } from './rules.ts'
 import { saveContact } from './save-contact.ts'
-import { transact, type Work } from './work.ts'
 
 const FOLLOWERS_MAX = 100
 

@@ -1,13 +1,13 @@
 import type { Sql } from '../../lib/database.ts'
+import { requireUsers } from '../account-users.ts'
 import type { OperationContext, OperationInput, WireEvent } from '../operation.ts'
 import { notFound } from '../wire-error.ts'
-import { requireUsers } from './account-checks.ts'
+import { isWireId } from '../wire-id.ts'
+import { withoutAbsent } from '../wire-json.ts'
+import { transact, type Work } from '../work.ts'
 import { lockContact, requireContact } from './find-contact.ts'
 import { deleteNote, findNote, insertNote, listNotes, type Note, updateNote } from './note-store.ts'
-import { withoutAbsent } from './present.ts'
 import type { NoteBody } from './record-schema.ts'
-import { isWireId } from './rules.ts'
-import { transact, type Work } from './work.ts'
 
 /** Lists a contact's notes. */
 export async function runListNotes(context: OperationContext, { params }: OperationInput): Promise<object> {

@@ -1,3 +1,4 @@
+import { withoutAbsent } from '../wire-json.ts'
 import { CHANNELS, type Contact } from './contact.ts'
 
 type Wire = Record<string, unknown>
@@ -125,9 +126,4 @@ function inOrder(settings: Contact['dndSettings']): Contact['dndSettings'] {
 
 function absentIfEmpty(all: object): object | undefined {
   return Object.keys(all).length === 0 ? undefined : all
-}
-
-/** The documents know no null: what is not there is left out. */
-export function withoutAbsent(all: Wire): Wire {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null))
 }

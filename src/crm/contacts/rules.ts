@@ -1,15 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { WireError } from '../wire-error.ts'
-
-/** Ids are opaque, but none of ours is longer or has other characters: nothing else needs a look into the database. */
-export function isWireId(text: string): boolean {
-  return /^[0-9A-Za-z]{1,50}$/.test(text)
-}
-
-/** Refuses one property of a request with a sentence that names it (422). */
-export function refuse(property: string, rule: string): WireError {
-  return new WireError(422, [`${property} ${rule}`])
-}
+import { refuse } from '../wire-error.ts'
 
 const EMAIL_CHARS_MAX = 254
 

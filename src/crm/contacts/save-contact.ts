@@ -1,4 +1,5 @@
-import { requireUsers } from './account-checks.ts'
+import { requireUsers } from '../account-users.ts'
+import type { Work } from '../work.ts'
 import { applyBody, isChanged } from './changes.ts'
 import { blankContact, type Contact } from './contact.ts'
 import { readCustomValues } from './custom-values.ts'
@@ -7,7 +8,6 @@ import type { LocationRules } from './location-rules.ts'
 import type { ContactBody } from './schema.ts'
 import { insertContact, updateContact } from './store.ts'
 import { rememberTags } from './tag-names.ts'
-import type { Work } from './work.ts'
 
 /** A new contact as the body has it, not yet stored. */
 export async function makeContact(work: Work, body: ContactBody, rules: LocationRules): Promise<Contact> {

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import { refuse } from '../wire-error.ts'
 import { lineOf } from './conditions.ts'
 import type { Contact, TextField } from './contact.ts'
-import { refuse, searchable } from './rules.ts'
+import { searchable } from './rules.ts'
 import type { SearchBody } from './schema.ts'
 import { searchFieldOf } from './search-fields.ts'
 

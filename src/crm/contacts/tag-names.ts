@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Work } from './work.ts'
+import type { Work } from '../work.ts'
 
 /** Tags that contacts carry are tags of the location: what isn't among them yet is added. */
 export async function rememberTags({ db, context }: Work, tags: readonly string[]): Promise<void> {

@@ -1,9 +1,10 @@
 import type { OperationContext, OperationInput } from '../operation.ts'
+import { refuse } from '../wire-error.ts'
+import { transact } from '../work.ts'
 import { lockContact } from './find-contact.ts'
 import type { TagsBody } from './record-schema.ts'
-import { normaliseTags, refuse } from './rules.ts'
+import { normaliseTags } from './rules.ts'
 import { saveContact } from './save-contact.ts'
-import { transact } from './work.ts'
 
 /** Adds tags to a contact; answers all that it has then. */
 export async function runAddTags(context: OperationContext, { params, body }: OperationInput): Promise<object> {

@@ -1,13 +1,14 @@
 import type { Sql } from '../../lib/database.ts'
+import { requireUsers } from '../account-users.ts'
 import type { OperationContext, OperationInput, WireEvent } from '../operation.ts'
-import { notFound } from '../wire-error.ts'
-import { requireUsers } from './account-checks.ts'
+import { notFound, refuse } from '../wire-error.ts'
+import { isWireId } from '../wire-id.ts'
+import { withoutAbsent } from '../wire-json.ts'
+import { transact, type Work } from '../work.ts'
 import { lockContact, requireContact } from './find-contact.ts'
-import { withoutAbsent } from './present.ts'
 import type { TaskBody } from './record-schema.ts'
-import { isWireId, readInstant, refuse } from './rules.ts'
+import { readInstant } from './rules.ts'
 import { deleteTask, findTask, insertTask, listTasks, type Task, updateTask } from './task-store.ts'
-import { transact, type Work } from './work.ts'
 
 /** Lists a contact's tasks. */
 export async function runListTasks(context: OperationContext, { params }: OperationInput): Promise<object> {

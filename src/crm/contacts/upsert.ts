@@ -1,4 +1,5 @@
 import type { OperationContext, OperationInput } from '../operation.ts'
+import { transact, type Work } from '../work.ts'
 import { givenIdentity } from './changes.ts'
 import type { Contact } from './contact.ts'
 import { findMatch, lockIdentity, type Match } from './duplicates.ts'
@@ -7,7 +8,6 @@ import { presentContact } from './present.ts'
 import { addContact, changeContact, countryOf, makeContact, saveContact } from './save-contact.ts'
 import type { ContactBody, UpsertContactBody } from './schema.ts'
 import { lockContacts } from './store.ts'
-import { transact, type Work } from './work.ts'
 
 /** Changes the contact that has the e-mail, else the phone, of the body; makes one where there is none. */
 export async function runUpsertContact(context: OperationContext, input: OperationInput): Promise<object> {

@@ -1,3 +1,4 @@
+import { withoutAbsent } from '../wire-json.ts'
 import type { CustomField } from './custom-field-store.ts'
 import type { CustomValue } from './custom-value-store.ts'
 import type { Location } from './location-store.ts'
@@ -110,9 +111,4 @@ export function presentTask(task: FoundTask, locationId: string): Record<string,
 
 function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
   return withoutAbsent(Object.fromEntries(keys.map(key => [key, from[key]])))
-}
-
-/** The documents know no null: what is not there is left out. */
-function withoutAbsent(all: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null))
 }

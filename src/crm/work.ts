@@ -1,4 +1,4 @@
-import type { CrmTransaction, OperationContext } from '../operation.ts'
+import type { CrmTransaction, OperationContext } from './operation.ts'
 
 /** A change in progress: for whom, and the transaction that it and its events commit in. */
 export interface Work extends CrmTransaction {
