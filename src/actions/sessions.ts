@@ -37,16 +37,22 @@ export async function signIn(
   input: { email: string; password: string; origin: Origin },
 ): Promise<SignedIn> {
   const key = `${input.email.trim().toLowerCase()} ${input.origin.ip ?? ''}`
-  const waitMs = deps.signInLimit.waitMs(key)
-  if (waitMs > 0) throw new Problem('sign_in_limited', { facts: { retryAfterSeconds: Math.ceil(waitMs / 1000) } })
+  refuseWhileLimited(deps.signInLimit, key)
   const user = await deps.database.read(EVERY_TENANT, db => findUserByEmail(db, input.email))
+  // Counted before the slow comparison and cleared by a success: a hundred guesses sent at once would all be the first.
+  refuseWhileLimited(deps.signInLimit, key)
+  deps.signInLimit.failed(key)
   if (!(await isPasswordRight(input.password, user?.passwordHash)) || user === undefined) {
-    deps.signInLimit.failed(key)
     throw new Problem('sign_in_failed')
   }
   deps.signInLimit.succeeded(key)
   const { passwordHash: _, ...person } = user
   return startSession(deps, person, input.origin)
+}
+
+function refuseWhileLimited(limit: AttemptLimit, key: string): void {
+  const waitMs = limit.waitMs(key)
+  if (waitMs > 0) throw new Problem('sign_in_limited', { facts: { retryAfterSeconds: Math.ceil(waitMs / 1000) } })
 }
 
 /** Starts a session for a person who has just proven who they are. */

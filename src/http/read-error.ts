@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../domain/problem.ts'
 import { isDatabaseUnavailable } from '../lib/database.ts'
+import { PasswordQueueFullError } from '../lib/passwords.ts'
 import { JsonFault } from '../lib/strict-json.ts'
 import { BODY_BYTES_MAX } from './framing.ts'
 
@@ -27,7 +28,8 @@ export function readError(error: unknown, request: FastifyRequest): Problem | un
   if (fromFramework !== undefined) return fromFramework()
   if (request.raw.destroyed && !request.raw.complete)
     return new Problem('request_malformed', { detail: 'The request was broken off.' })
-  if (isDatabaseUnavailable(error)) return new Problem('temporary_reduced_capacity', { cause: error })
+  const isOurs = isDatabaseUnavailable(error) || error instanceof PasswordQueueFullError
+  if (isOurs) return new Problem('temporary_reduced_capacity', { cause: error })
   return undefined
 }
 

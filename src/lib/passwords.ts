@@ -6,8 +6,18 @@ const TAG_LENGTH = 32
 
 /** At most this many at once, so that a flood of sign-ins cannot take the machine's memory. */
 const AT_ONCE_MAX = 4
+/** Those who wait for their turn; more would not be served within two seconds. */
+const WAITING_MAX = 100
 let running = 0
 const waiting: (() => void)[] = []
+
+/** So many passwords wait to be hashed that another one must come back later. */
+export class PasswordQueueFullError extends Error {
+  constructor() {
+    super('too many passwords wait to be hashed')
+    this.name = 'PasswordQueueFullError'
+  }
+}
 
 /** Hashes a password with argon2id into a PHC string. */
 export async function hashPassword(password: string): Promise<string> {
@@ -30,8 +40,7 @@ export async function isPasswordRight(password: string, stored: string | undefin
 }
 
 async function derive(password: string, nonce: BinaryLike): Promise<Buffer> {
-  if (running >= AT_ONCE_MAX) await new Promise<void>(resolve => waiting.push(resolve))
-  running++
+  await takeTurn()
   try {
     return await new Promise((resolve, reject) => {
       const message = Buffer.from(password.normalize('NFC'))
@@ -40,9 +49,20 @@ async function derive(password: string, nonce: BinaryLike): Promise<Buffer> {
       )
     })
   } finally {
-    running--
-    waiting.shift()?.()
+    const next = waiting.shift()
+    // The turn is handed on: given up and taken again, another caller could slip in between.
+    if (next === undefined) running--
+    else next()
   }
+}
+
+async function takeTurn(): Promise<void> {
+  if (running < AT_ONCE_MAX) {
+    running++
+    return
+  }
+  if (waiting.length >= WAITING_MAX) throw new PasswordQueueFullError()
+  await new Promise<void>(resolve => waiting.push(resolve))
 }
 
 function unpadded(bytes: Buffer): string {
