@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type KeyMaterial, parseKey } from './lib/keys.ts'
+import { isNetwork } from './lib/networks.ts'
 
 /** One setting: how it is read, what it means (docs/config.md is made from this), whether its value is a secret. */
 interface Setting<Value, Default extends string | undefined = string | undefined> {
@@ -31,7 +32,7 @@ export const SETTINGS = {
     means: 'Further host names the server answers for, separated by commas. Others get 421.',
   }),
   TRUSTED_PROXIES: setting({
-    read: readList,
+    read: readNetworks,
     byDefault: '',
     means: 'Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count, separated by commas.',
   }),
@@ -131,15 +132,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       faults.push(reason.startsWith(name) ? reason : `${name} ${reason}`)
     }
   }
-  const read = config as Config
-  if ((read.TOKEN_PEPPER === undefined) !== (read.KEY_ENCRYPTION_KEY === undefined) && faults.length === 0) {
+  const isSet = (name: keyof Config) => Boolean(environment[name])
+  if (isSet('TOKEN_PEPPER') !== isSet('KEY_ENCRYPTION_KEY')) {
     faults.push('TOKEN_PEPPER and KEY_ENCRYPTION_KEY must be set together, or neither.')
   }
-  if ((read.BOOTSTRAP_ADMIN_EMAIL === undefined) !== (read.BOOTSTRAP_ADMIN_PASSWORD === undefined)) {
+  if (isSet('TOKEN_PEPPER_PREVIOUS') && !isSet('TOKEN_PEPPER')) {
+    faults.push('TOKEN_PEPPER_PREVIOUS must not be set without TOKEN_PEPPER.')
+  }
+  if (isSet('BOOTSTRAP_ADMIN_EMAIL') !== isSet('BOOTSTRAP_ADMIN_PASSWORD')) {
     faults.push('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD must be set together.')
   }
   if (faults.length > 0) throw new ConfigError(faults)
-  return read
+  return config as Config
 }
 
 /** Keys given by the environment; undefined when the data folder's file is meant. */
@@ -170,6 +174,12 @@ function readList(text: string): string[] {
     .filter(item => item !== '')
 }
 
+function readNetworks(text: string): string[] {
+  const networks = readList(text)
+  if (!networks.every(isNetwork)) throw new Error('must be addresses or networks such as 10.0.0.7,192.0.2.0/24.')
+  return networks
+}
+
 function readWhole(text: string, least: number, most: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most) {
@@ -184,7 +194,12 @@ function readPort(text: string): number {
 
 function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.username !== '') {
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== '/' ||
+    url.username + url.password !== ''
+  ) {
     throw new Error('must be an address such as https://integrations.example.com, without a path.')
   }
   return url
