@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fastHmacSha256 } from './hmac.ts'
 import { sha256 } from './secrets.ts'
@@ -38,6 +38,10 @@ export class KeyError extends Error {
 }
 
 const KEY_BYTES = 32
+const BASE64 = /^[0-9A-Za-z+/_-]+={0,2}$/
+/** Words of examples that are long enough to be a key. In a random one the shortest turns up once in 10⁷. */
+const PLACEHOLDER = /change.?me|replace|example|placeholder|password|secret/i
+const REMEDY = 'make one with "openssl rand -base64 32".'
 
 /** Derives the working keys from the material. */
 export function createKeys(material: KeyMaterial): Keys {
@@ -62,14 +66,15 @@ export function createKeys(material: KeyMaterial): Keys {
 
 /** Reads a key given as base64 or hex of at least 32 bytes. Throws KeyError naming the variable, never the value. */
 export function parseKey(name: string, text: string): NamedKey {
-  const bytes = /^[0-9a-f]{64,}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
-  if (bytes.length < KEY_BYTES) {
-    throw new KeyError(
-      `${name} must be at least 32 random bytes in base64 or hex: make one with "openssl rand -base64 32".`,
-    )
+  // "openssl rand -base64" breaks lines, and files end with one.
+  const bare = text.replaceAll(/\s/g, '')
+  const bytes = Buffer.from(bare, /^([0-9a-f]{2})+$/i.test(bare) && bare.length >= 2 * KEY_BYTES ? 'hex' : 'base64')
+  if (!BASE64.test(bare) || bytes.length < KEY_BYTES) {
+    throw new KeyError(`${name} must be at least 32 random bytes in base64 or hex: ${REMEDY}`)
   }
-  if (new Set(bytes).size < 8)
-    throw new KeyError(`${name} looks like a placeholder: make one with "openssl rand -base64 32".`)
+  if (new Set(bytes).size < 8 || PLACEHOLDER.test(bare)) {
+    throw new KeyError(`${name} looks like a placeholder: ${REMEDY}`)
+  }
   return { id: keyIdOf(bytes), bytes }
 }
 
@@ -109,9 +114,18 @@ async function createKeyFile(file: string): Promise<KeyMaterial> {
     pepper: randomBytes(KEY_BYTES).toString('base64'),
     keyEncryptionKey: randomBytes(KEY_BYTES).toString('base64'),
   }
-  await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  // On the disk before the first token is made with it: losing this file is losing every token.
+  await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)
+  await flushFolder(path.dirname(file))
   return parseKeyFile(file, JSON.stringify(content))
+}
+
+/** Makes a rename last through a power loss. Not every system lets a folder be opened: then it does that by itself. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder).catch(() => undefined)
+  await handle?.sync().catch(() => {})
+  await handle?.close()
 }
 
 function keyIdOf(bytes: Buffer): string {
