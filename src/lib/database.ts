@@ -130,14 +130,20 @@ export function isDuplicate(error: unknown, constraint?: string): boolean {
   return constraint === undefined || (error as { constraint?: string }).constraint === constraint
 }
 
-/** Connection lost or refused (08, 57P), resources short (53), locks or statements that took too long (55P03, 57014). */
-const UNAVAILABLE = /^(08|57P|53|55P03|57014|25006|ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_)/
+/**
+ * Connection lost or refused (08, 57P), resources short (53), its disk ill (58), read-only after a failover (25006),
+ * locks or statements that took too long (55P03, 57014), conflicts that did not end after all tries (40001, 40P01).
+ */
+const UNAVAILABLE = /^(08|25006|40001|40P01|53|55P03|57014|57P|58)/
+/** The same, of the way there. */
+const UNREACHABLE = /^(EAI_|ECONN|EHOST|EMFILE|ENET|ENFILE|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT)/
 
 /** True when the database could not serve for reasons of its own: the caller did nothing wrong and may try again. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (UNAVAILABLE.test(sqlState(error) ?? '')) return true
+  const code = sqlState(error) ?? ''
+  if (UNAVAILABLE.test(code) || UNREACHABLE.test(code)) return true
   const message = error instanceof Error ? error.message : ''
-  return /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|after calling end on the pool/.test(
+  return /timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|Client has encountered a connection error|after calling end on the pool/.test(
     message,
   )
 }
