@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type FixedClock, fixedClock } from '../lib/clock.ts'
+import { randomBase62 } from '../lib/ids.ts'
+import { createKeys, parseKey } from '../lib/keys.ts'
+import { newSecret } from '../lib/secrets.ts'
+import { TokenIndex } from './token-index.ts'
+import type { UseRecorder } from './use-recorder.ts'
+import { createVerifier, type Verifier } from './verifier.ts'
+
+const key = () => parseKey('a key', randomBase62(64))
+const material = { pepper: key(), keyEncryptionKey: key() }
+const keys = createKeys(material)
+const BY = { kind: 'system', name: 'test' } as const
+
+let clock: FixedClock
+let index: TokenIndex
+let isTrusted: boolean
+let verifier: Verifier
+let secret: string
+
+beforeEach(() => {
+  clock = fixedClock()
+  index = new TokenIndex()
+  index.setPlace({ id: 'acc_agency', kind: 'agency', wireId: 'company' })
+  index.setPlace({ id: 'acc_1', kind: 'location', parentId: 'acc_agency', wireId: 'location' })
+  isTrusted = true
+  verifier = createVerifier({ index, keys, clock, isTrusted: () => isTrusted, use: {} as UseRecorder })
+  secret = newSecret('pit_')
+})
+
+interface Given {
+  by?: typeof keys
+  accountId?: string
+  endsAt?: Date
+  disabledAt?: Date
+  expiresAt?: Date
+  allowedIps?: string[]
+}
+
+/** Puts the secret into the index, as a load would. */
+function admit({ by = keys, accountId = 'acc_1', endsAt, disabledAt, expiresAt, allowedIps = [] }: Given = {}): void {
+  const at = clock.now()
+  const [hashed] = by.hashesOf(secret)
+  const integration = {
+    ...{ id: 'int_1', accountId, name: 'Sync', description: '', scopes: ['contacts.readonly'] },
+    ...{ accessVersion: 1, limits: { perDay: 9 }, allowedIps, disabledAt, expiresAt, version: 1 },
+    ...{ createdBy: BY, createdAt: at, updatedAt: at },
+  }
+  const token = { id: 'tok_1', accountId, integrationId: 'int_1', last4: 'last', role: 'current' as const, endsAt }
+  const tokens = [{ ...token, createdBy: BY, createdAt: at, secretHash: hashed?.hash ?? Buffer.alloc(32) }]
+  index.apply('int_1', { integration, tokens })
+}
+
+const soon = () => new Date(clock.now().getTime() + 1000)
+const answer = (caller: { ip?: string } = {}) => {
+  const verdict = verifier.check(secret, caller)
+  return verdict.ok ? 'ok' : verdict.reason
+}
+
+describe('a good secret', () => {
+  test('opens its account with its scopes', () => {
+    admit()
+    expect(verifier.check(secret, {})).toEqual({
+      ok: true,
+      principal: expect.objectContaining({
+        accountId: 'acc_1',
+        accountKind: 'location',
+        wireId: 'location',
+        companyId: 'company',
+        integrationId: 'int_1',
+        tokenId: 'tok_1',
+        scopes: new Set(['contacts.readonly']),
+      }),
+    })
+  })
+
+  test('of an agency is told the agency’s own id as the company’s', () => {
+    admit({ accountId: 'acc_agency' })
+    const verdict = verifier.check(secret, {})
+    expect(verdict.ok && verdict.principal).toMatchObject({
+      accountKind: 'agency',
+      wireId: 'company',
+      companyId: 'company',
+    })
+  })
+
+  test('made under the previous pepper opens as well', () => {
+    admit()
+    const rotated = createKeys({ ...material, pepper: key(), previousPepper: material.pepper })
+    const later = createVerifier({ index, keys: rotated, clock, isTrusted: () => true, use: {} as UseRecorder })
+    expect(later.check(secret, {}).ok).toBe(true)
+  })
+})
+
+describe('a refusal', () => {
+  test.each(['', 'pit_', 'x', `pit_${'0'.repeat(38)}`, 'Bearer pit_'])(
+    'is “malformed” for %j, without a look-up',
+    text => {
+      isTrusted = false
+      expect(verifier.check(text, {})).toEqual({ ok: false, reason: 'malformed' })
+    },
+  )
+
+  test('is “unknown” for a secret that nobody made', () => expect(answer()).toBe('unknown'))
+
+  test('is “ended” from the very millisecond of its end', () => {
+    admit({ endsAt: soon() })
+    const answers = ['999 ms', '1 ms', '1 ms'].map(span => {
+      clock.advance(span)
+      return answer()
+    })
+    expect(answers).toEqual(['ok', 'ended', 'ended'])
+  })
+
+  test('is “expired” from the very millisecond of the integration’s expiry', () => {
+    admit({ expiresAt: soon() })
+    const answers = ['999 ms', '1 ms'].map(span => {
+      clock.advance(span)
+      return answer()
+    })
+    expect(answers).toEqual(['ok', 'expired'])
+  })
+
+  test('is “disabled” while the integration is', () => {
+    admit({ disabledAt: clock.now() })
+    expect(answer()).toBe('disabled')
+  })
+
+  test('is “address” from elsewhere, and when nobody knows from where', () => {
+    admit({ allowedIps: ['192.0.2.0/24'] })
+    expect(
+      [{ ip: '192.0.2.9' }, { ip: '::ffff:192.0.2.9' }, { ip: '198.51.100.9' }, { ip: '' }, {}].map(answer),
+    ).toEqual(['ok', 'ok', 'address', 'address', 'address'])
+  })
+
+  test('names the first reason of several: ended, disabled, expired, address', () => {
+    const past = clock.now()
+    admit({ endsAt: past, disabledAt: past, expiresAt: past, allowedIps: ['192.0.2.1'] })
+    expect(answer()).toBe('ended')
+    admit({ disabledAt: past, expiresAt: past, allowedIps: ['192.0.2.1'] })
+    expect(answer()).toBe('disabled')
+    admit({ expiresAt: past, allowedIps: ['192.0.2.1'] })
+    expect(answer()).toBe('expired')
+  })
+
+  test('S17: is “unavailable” whatever the secret is while this node holds no lease', () => {
+    admit({ endsAt: clock.now() })
+    isTrusted = false
+    expect(answer()).toBe('unavailable')
+    expect(verifier.check(newSecret('pit_'), {})).toEqual({ ok: false, reason: 'unavailable' })
+  })
+
+  test('S17: is “unavailable” when the account of a good secret is not known here yet', () => {
+    admit({ accountId: 'acc_new' })
+    expect(answer()).toBe('unavailable')
+  })
+})
