@@ -88,6 +88,27 @@ describe('the table against a Map', () => {
   })
 })
 
+test('finds every one of 100,000 tokens, spread as real hashes are, after half of them are gone', () => {
+  const table = new TokenTable()
+  const all = Array.from({ length: 100_000 }, (_, number) => hashOf(Math.imul(number, 0x9e37_79b1) >>> 0, number))
+  for (const [number, hash] of all.entries()) table.set(entryOf(hash, number))
+  for (const [number, hash] of all.entries()) if (number % 2 === 0) table.delete(hash)
+  const wrong = all.filter((hash, number) => {
+    const row = table.find(hash)
+    return number % 2 === 0 ? row !== -1 : row === -1 || table.integrationAt(row) !== number
+  })
+  expect(wrong).toEqual([])
+})
+
+test('takes the rows of deleted tokens again: it doesn’t grow by rotations', () => {
+  const table = new TokenTable()
+  for (let number = 0; number < 10_000; number++) {
+    table.set(entryOf(hashOf(number, number), number))
+    expect(table.find(hashOf(number, number))).toBeLessThan(2)
+    if (number > 0) table.delete(hashOf(number - 1, number - 1))
+  }
+})
+
 describe('a hash', () => {
   test('is found by all of its bytes, not by those that choose the slot', () => {
     const table = new TokenTable()
