@@ -52,7 +52,10 @@ export async function getAccount(deps: ReadDeps, actor: Actor, input: { accountI
 /** The scopes that integrations of this account can be granted, in the picker's order. */
 export async function listScopes(deps: ReadDeps, actor: Actor, input: { accountId: string }): Promise<Scope[]> {
   return deps.database.read(input.accountId, async db => {
-    const account = await authorizeForIntegrations(db, actor, input.accountId, 'privateIntegrations.view')
+    const account = await authorizeForIntegrations(db, actor, {
+      accountId: input.accountId,
+      permission: 'privateIntegrations.view',
+    })
     return scopesFor(account.kind)
   })
 }
@@ -94,7 +97,7 @@ interface AccountChange {
 
 async function changeAccount(deps: Deps, actor: Actor, { accountId, permission, part, change }: AccountChange) {
   return deps.transact(accountId, async tx => {
-    await authorize(tx.db, actor, accountId, permission)
+    await authorize(tx.db, actor, { accountId, permission })
     const old = await lockAccount(tx.db, accountId)
     if (old === undefined) throw new Problem('account_not_found')
     const account = { ...change(old), version: old.version + 1 }

@@ -27,7 +27,7 @@ export async function listAuditEntries(
   const mac = (text: string) => deps.keys.macOf('cursor', text)
   const scope = JSON.stringify(['audit', accountId, integrationId ?? '', action ?? ''])
   return deps.database.read(accountId, async db => {
-    await authorize(db, actor, accountId, 'audit.view')
+    await authorize(db, actor, { accountId, permission: 'audit.view' })
     const beforeSeq = input.cursor === undefined ? undefined : toSeq(openCursor(mac, scope, input.cursor))
     const rows = await store.listAuditEntries(db, { accountId, integrationId, action, beforeSeq, limit: limit + 1 })
     const items = rows.slice(0, limit)
@@ -54,11 +54,11 @@ export async function verifyChain(
 ): Promise<ChainVerdict> {
   const { accountId } = input
   return deps.database.read(accountId, async db => {
-    await authorize(db, actor, accountId, 'audit.view')
+    await authorize(db, actor, { accountId, permission: 'audit.view' })
     const head = await store.findHead(db, accountId)
     let last: { seq: number; hash: Buffer } = { seq: 0, hash: store.CHAIN_START }
     for (;;) {
-      const batch = await store.listChain(db, accountId, last.seq, BATCH)
+      const batch = await store.listChain(db, { accountId, afterSeq: last.seq, limit: BATCH })
       for (const entry of batch) {
         if (!follows(entry, last)) return { isIntact: false, entries: last.seq, brokenAt: last.seq + 1 }
         last = entry

@@ -21,11 +21,17 @@ const SCOPE_FOR: Partial<Record<Permission, string>> = {
   'privateIntegrations.delete': 'private-integrations.write',
 }
 
+/** What someone wants to do, and where. */
+export interface Wanted {
+  accountId: string
+  permission: Permission
+}
+
 /**
  * Lets the actor into an account for one permission and gives the account. Who has no part in it learns nothing of it
  * (account_not_found); a member without the permission hears which one is missing.
  */
-export async function authorize(db: Sql, actor: Actor, accountId: string, permission: Permission): Promise<Account> {
+export async function authorize(db: Sql, actor: Actor, { accountId, permission }: Wanted): Promise<Account> {
   const account = await enterAccount(db, actor, accountId)
   if (actor.kind === 'token') requireScope(actor.scopes, permission)
   if (actor.kind === 'user') {
@@ -36,13 +42,8 @@ export async function authorize(db: Sql, actor: Actor, accountId: string, permis
 }
 
 /** The same for the pages of private integrations, which an account can switch off in Labs. */
-export async function authorizeForIntegrations(
-  db: Sql,
-  actor: Actor,
-  accountId: string,
-  permission: Permission,
-): Promise<Account> {
-  const account = await authorize(db, actor, accountId, permission)
+export async function authorizeForIntegrations(db: Sql, actor: Actor, wanted: Wanted): Promise<Account> {
+  const account = await authorize(db, actor, wanted)
   if (!account.labs.privateIntegrations) throw new Problem('labs_feature_off')
   return account
 }

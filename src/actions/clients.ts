@@ -11,8 +11,8 @@ export async function listClients(deps: Deps, actor: Actor, input: IntegrationRe
   const { accountId, integrationId } = input
   await deps.flushUse()
   return deps.database.read(accountId, async db => {
-    await authorizeForIntegrations(db, actor, accountId, 'privateIntegrations.view')
+    await authorizeForIntegrations(db, actor, { accountId, permission: 'privateIntegrations.view' })
     if ((await findIntegration(db, accountId, integrationId)) === undefined) throw new Problem('integration_not_found')
-    return listRows(db, accountId, integrationId)
+    return listRows(db, { accountId, integrationId })
   })
 }

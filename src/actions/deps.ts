@@ -45,7 +45,8 @@ export function createTransact(database: Database, clock: Clock, barrier: Barrie
       const changes = new Set<string | undefined>()
       seq = undefined
       const done = await work({ db, accountId, changed: integrationId => void changes.add(integrationId) })
-      if (changes.size > 0) seq = await insertTokenChanges(db, accountId, [...changes], clock.now())
+      if (changes.size > 0)
+        seq = await insertTokenChanges(db, { accountId, integrationIds: [...changes], at: clock.now() })
       return done
     })
     if (seq !== undefined) await barrier(seq)

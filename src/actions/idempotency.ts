@@ -63,7 +63,7 @@ function transactOnce<Result>(deps: Deps, key: IdempotencyKey, present: (result:
       // An action's one transaction returns the action's result: that is what can be presented here.
       const { status, kept } = present(result as unknown as Result)
       const reply = kept as Record<string, unknown>
-      await insertReply(tx.db, key, { fingerprint: key.fingerprint, status, reply }, deps.clock.now())
+      await insertReply(tx.db, key, { fingerprint: key.fingerprint, status, reply, createdAt: deps.clock.now() })
       return result
     })
 }

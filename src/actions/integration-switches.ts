@@ -24,7 +24,7 @@ export async function enableIntegration(deps: Deps, actor: Actor, input: SwitchI
 export async function deleteIntegration(deps: Deps, actor: Actor, input: SwitchInput): Promise<void> {
   const { accountId, integrationId } = input
   await deps.transact(accountId, async tx => {
-    await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.delete')
+    await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.delete' })
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
     requireVersion(old, input.ifVersion)
     for (const token of tokens) {
@@ -44,14 +44,14 @@ async function setDisabled(
 ): Promise<IntegrationView> {
   const { accountId, integrationId, isDisabled } = input
   return deps.transact(accountId, async tx => {
-    const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.edit')
+    const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
     requireVersion(old, input.ifVersion)
-    if ((old.disabledAt !== undefined) === isDisabled) return viewOf(account, old, tokens, now)
+    if ((old.disabledAt !== undefined) === isDisabled) return viewOf({ account, integration: old, tokens }, now)
     const integration = { ...raised(old, now), disabledAt: isDisabled ? now : undefined }
     await saveAccess(deps, tx, integration)
     const event = isDisabled ? 'private_integration.disabled' : 'private_integration.enabled'
     await recordTransition(deps, tx, { actor, integration, event, at: now })
-    return viewOf(account, integration, tokens, now)
+    return viewOf({ account, integration, tokens }, now)
   })
 }

@@ -12,13 +12,16 @@ export interface IntegrationView {
   lastUsedAt?: Date
 }
 
+/** What a view is made of. */
+interface ViewParts {
+  account: Account
+  integration: Integration
+  /** Its tokens that are not marked as ended. */
+  tokens: readonly Token[]
+}
+
 /** Puts an integration and its unended tokens together as they count at `now`. */
-export function viewOf(
-  account: Account,
-  integration: Integration,
-  tokens: readonly Token[],
-  now: Date,
-): IntegrationView {
+export function viewOf({ account, integration, tokens }: ViewParts, now: Date): IntegrationView {
   const rotation = rotationOf(tokens, now)
   const used = liveTokens(rotation).flatMap(token => (token.lastUsedAt === undefined ? [] : [token.lastUsedAt]))
   return {

@@ -40,7 +40,7 @@ export async function listIntegrations(
   const mac = (text: string) => deps.keys.macOf('cursor', text)
   const scope = JSON.stringify(['integrations', accountId, state ?? '', q ?? ''])
   return deps.database.read(accountId, async db => {
-    const account = await authorizeForIntegrations(db, actor, accountId, 'privateIntegrations.view')
+    const account = await authorizeForIntegrations(db, actor, { accountId, permission: 'privateIntegrations.view' })
     const now = deps.clock.now()
     const after = input.cursor === undefined ? undefined : toPosition(openCursor(mac, scope, input.cursor))
     const rows = await listRows(db, { accountId, state, text: q, after, limit: limit + 1, now })
@@ -53,7 +53,7 @@ export async function listIntegrations(
     const tokensOf = Map.groupBy(tokens, token => token.integrationId)
     const last = page.at(-1)
     return {
-      items: page.map(row => viewOf(account, row, tokensOf.get(row.id) ?? [], now)),
+      items: page.map(row => viewOf({ account, integration: row, tokens: tokensOf.get(row.id) ?? [] }, now)),
       nextCursor:
         rows.length > limit && last !== undefined
           ? sealCursor(mac, scope, [last.createdAt.toISOString(), last.id])
@@ -66,11 +66,11 @@ export async function listIntegrations(
 export async function getIntegration(deps: Deps, actor: Actor, input: IntegrationRef): Promise<IntegrationView> {
   const { accountId, integrationId } = input
   return deps.database.read(accountId, async db => {
-    const account = await authorizeForIntegrations(db, actor, accountId, 'privateIntegrations.view')
+    const account = await authorizeForIntegrations(db, actor, { accountId, permission: 'privateIntegrations.view' })
     const integration = await findIntegration(db, accountId, integrationId)
     if (integration === undefined) throw new Problem('integration_not_found')
     const tokens = await listUnendedTokens(db, accountId, [integrationId])
-    return viewOf(account, integration, tokens, deps.clock.now())
+    return viewOf({ account, integration, tokens }, deps.clock.now())
   })
 }
 
@@ -82,7 +82,10 @@ export async function createIntegration(
 ): Promise<{ view: IntegrationView; shown: ShownToken }> {
   const { accountId } = input
   return deps.transact(accountId, async tx => {
-    const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.create')
+    const account = await authorizeForIntegrations(tx.db, actor, {
+      accountId,
+      permission: 'privateIntegrations.create',
+    })
     const now = deps.clock.now()
     const draft = checked(input.draft, { kind: account.kind, now })
     requireOwnScopes(actor, draft.scopes)
@@ -102,7 +105,7 @@ export async function createIntegration(
     tx.changed(integration.id)
     const after = { name: draft.name, scopes: draft.scopes, current: shown.token.last4 }
     await recordTransition(deps, tx, { actor, integration, event: 'private_integration.created', after, at: now })
-    return { view: viewOf(account, integration, [shown.token], now), shown }
+    return { view: viewOf({ account, integration, tokens: [shown.token] }, now), shown }
   })
 }
 
@@ -117,18 +120,18 @@ export async function editIntegration(
 ): Promise<IntegrationView> {
   const { accountId, integrationId, change } = input
   return deps.transact(accountId, async tx => {
-    const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.edit')
+    const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
     requireVersion(old, input.ifVersion)
     const draft = editedDraft(old, change, { kind: account.kind, now })
     requireOwnScopes(actor, addedScopes(old.scopes, draft.scopes))
     const integration = { ...raised(old, now), ...draft, expiresAt: draft.expiresAt }
     const { before, after } = differences(old, integration)
-    if (Object.keys(after).length === 0) return viewOf(account, old, tokens, now)
+    if (Object.keys(after).length === 0) return viewOf({ account, integration: old, tokens }, now)
     await saveAccess(deps, tx, integration)
     const event = 'scopes' in after ? 'private_integration.scopes_changed' : 'private_integration.updated'
     await recordTransition(deps, tx, { actor, integration, event, before, after, at: now })
-    return viewOf(account, integration, tokens, now)
+    return viewOf({ account, integration, tokens }, now)
   })
 }
 

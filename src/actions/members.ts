@@ -32,7 +32,7 @@ export type PermissionChange = 'allow' | 'deny' | 'inherit'
 /** The people of an account, by name. */
 export async function listMembers(deps: Pick<Deps, 'database'>, actor: Actor, input: { accountId: string }) {
   return deps.database.read(input.accountId, async db => {
-    await authorize(db, actor, input.accountId, 'members.view')
+    await authorize(db, actor, { accountId: input.accountId, permission: 'members.view' })
     const members = await listMembersOf(db, input.accountId)
     const seen = await lastSeenOf(
       db,
@@ -49,7 +49,7 @@ export async function getMember(
   input: { accountId: string; userId: string },
 ): Promise<Member> {
   return deps.database.read(input.accountId, async db => {
-    await authorize(db, actor, input.accountId, 'members.view')
+    await authorize(db, actor, { accountId: input.accountId, permission: 'members.view' })
     const membership = await findMembership(db, input.accountId, input.userId)
     const user = membership && (await findUser(db, input.userId))
     if (membership === undefined || user === undefined) throw new Problem('member_not_found')
@@ -73,7 +73,7 @@ export interface MemberChange {
 export async function changeMember(deps: Deps, actor: Actor, input: MemberChange): Promise<Member> {
   const { accountId, userId } = input
   return deps.transact(accountId, async tx => {
-    const account = await authorize(tx.db, actor, accountId, 'members.manage')
+    const account = await authorize(tx.db, actor, { accountId, permission: 'members.manage' })
     await lockMemberships(tx.db, accountId)
     const everyone = (await listMembersOf(tx.db, accountId)).map(member => member.membership)
     const old = await findMembership(tx.db, accountId, userId)

@@ -21,7 +21,7 @@ export async function getOwnToken(deps: Deps, actor: TokenActor): Promise<Integr
     const integration = await findIntegration(db, actor.accountId, actor.integrationId)
     if (account === undefined || integration === undefined) throw new Problem('token_invalid')
     const tokens = await listUnendedTokens(db, actor.accountId, [actor.integrationId])
-    return viewOf(account, integration, tokens, deps.clock.now())
+    return viewOf({ account, integration, tokens }, deps.clock.now())
   })
 }
 

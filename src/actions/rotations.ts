@@ -37,7 +37,7 @@ export interface Rotated {
  * Throws rotation_in_progress, integration_expired, input_invalid (overlapHours), integration_not_found.
  */
 export async function rotateToken(deps: Deps, actor: Actor, input: IntegrationRef & RotateInput): Promise<Rotated> {
-  return transition(deps, actor, input, async (tx, locked, account) =>
+  return transition(deps, { actor, ...input }, async (tx, locked, account) =>
     rotate(deps, tx, { actor, locked, account, input }),
   )
 }
@@ -76,7 +76,7 @@ export async function cancelRotation(
   input: IntegrationRef & { isConfirmed: boolean },
 ): Promise<IntegrationView> {
   await deps.flushUse()
-  return transition(deps, actor, input, async (tx, locked, account) => {
+  return transition(deps, { actor, ...input }, async (tx, locked, account) => {
     const plan = rules.cancelRotation(rules.rotationOf(locked.tokens, locked.now))
     if (!input.isConfirmed) await refuseIfUsed(tx, locked)
     const event = 'private_integration.rotation_cancelled'
@@ -86,7 +86,9 @@ export async function cancelRotation(
 
 /** Ends the retiring token at once, on every node before this returns. */
 export async function expireTokenNow(deps: Deps, actor: Actor, input: IntegrationRef): Promise<IntegrationView> {
-  return transition(deps, actor, input, async (tx, locked, account) => expireOld(deps, tx, { actor, locked, account }))
+  return transition(deps, { actor, ...input }, async (tx, locked, account) =>
+    expireOld(deps, tx, { actor, locked, account }),
+  )
 }
 
 /** The step of an early expiry that people and tokens share. */
@@ -105,7 +107,7 @@ export async function extendOverlap(
   actor: Actor,
   input: IntegrationRef & { until: Date },
 ): Promise<IntegrationView> {
-  return transition(deps, actor, input, async (tx, locked, account) => {
+  return transition(deps, { actor, ...input }, async (tx, locked, account) => {
     const plan = rules.extendOverlap(rules.rotationOf(locked.tokens, locked.now), input.until)
     const event = 'private_integration.rotation_extended'
     return (await change(deps, tx, { actor, locked, account, plan, event })).view
@@ -114,7 +116,7 @@ export async function extendOverlap(
 
 /** "I lost the new token": another secret replaces the pending one; the retiring token keeps its deadline. */
 export async function reissueToken(deps: Deps, actor: Actor, input: IntegrationRef): Promise<Rotated> {
-  return transition(deps, actor, input, async (tx, locked, account) => {
+  return transition(deps, { actor, ...input }, async (tx, locked, account) => {
     const plan = rules.reissue(rules.rotationOf(locked.tokens, locked.now))
     const event = 'private_integration.token_reissued'
     return withSecret(await change(deps, tx, { actor, locked, account, plan, event }))
@@ -134,12 +136,14 @@ function ignoreDeleted(error: unknown): void {
 
 async function transition<Result>(
   deps: Deps,
-  actor: Actor,
-  { accountId, integrationId }: IntegrationRef,
+  { actor, accountId, integrationId }: IntegrationRef & { actor: Actor },
   step: (tx: Transaction, locked: LockedIntegration, account: Account) => Promise<Result>,
 ): Promise<Result> {
   return deps.transact(accountId, async tx => {
-    const account = await authorizeForIntegrations(tx.db, actor, accountId, 'privateIntegrations.rotate')
+    const account = await authorizeForIntegrations(tx.db, actor, {
+      accountId,
+      permission: 'privateIntegrations.rotate',
+    })
     return step(tx, await lockForChange(deps, tx, integrationId), account)
   })
 }
@@ -153,7 +157,7 @@ async function change(deps: Deps, tx: Transaction, { actor, locked, account, pla
   const mint = plan.mintsToken ? { actor, account } : undefined
   if (mint !== undefined) requireOwnScopes(actor, locked.integration.scopes)
   const { integration, tokens, shown } = await applyPlan(deps, tx, { locked, plan, mint })
-  const view = viewOf(account, integration, tokens, locked.now)
+  const view = viewOf({ account, integration, tokens }, locked.now)
   const before = summary(rules.rotationOf(locked.tokens, locked.now))
   await recordTransition(deps, tx, { actor, integration, event, before, after: summary(view.rotation), at: locked.now })
   return { view, shown }
@@ -179,7 +183,11 @@ function summary(rotation: rules.Rotation): Record<string, unknown> {
 async function refuseIfUsed(tx: Transaction, { integration, tokens }: LockedIntegration): Promise<void> {
   const current = tokens.find(token => token.role === 'current')
   if (current === undefined) return
-  const clients = await listClients(tx.db, tx.accountId, integration.id, current.id)
+  const clients = await listClients(tx.db, {
+    accountId: tx.accountId,
+    integrationId: integration.id,
+    tokenId: current.id,
+  })
   if (clients.length === 0) return
   throw new Problem('rotation_new_token_used', {
     facts: {

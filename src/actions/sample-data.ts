@@ -30,7 +30,7 @@ export async function addSampleData(
   const { agency, location, user, now } = input
   const colleagues = COLLEAGUES.map(person => ({ id: deps.ids.next('usr'), wireId: deps.ids.nextWireId(), ...person }))
   for (const [position, colleague] of colleagues.entries()) {
-    await insertUser(tx.db, colleague, undefined, now)
+    await insertUser(tx.db, colleague, now)
     const role = position === 0 ? ('developer' as const) : ('user' as const)
     await insertMembership(
       tx.db,

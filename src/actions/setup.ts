@@ -46,7 +46,7 @@ export async function createSetupCode(deps: Pick<Deps, 'database' | 'clock'>): P
   const now = deps.clock.now()
   await deps.database.transact(EVERY_TENANT, async db => {
     await deleteSetupCodes(db)
-    await insertSetupCode(db, sha256(code), now, new Date(now.getTime() + CODE_MS))
+    await insertSetupCode(db, { codeHash: sha256(code), createdAt: now, expiresAt: new Date(now.getTime() + CODE_MS) })
   })
   return code
 }
@@ -74,7 +74,7 @@ export async function setUp(deps: Deps & { sampleData?: SampleData }, input: Set
     await deleteSetupCodes(tx.db)
     const now = deps.clock.now()
     const user: User = { id: deps.ids.next('usr'), wireId: deps.ids.nextWireId(), email, name }
-    await insertUser(tx.db, user, passwordHash, now)
+    await insertUser(tx.db, { ...user, passwordHash }, now)
     const draft = { timezone, user, origin: input.origin, now }
     const agency = await openAccount(deps, tx, { ...draft, name: accountName, kind: 'agency' })
     const location = await openAccount(deps, tx, { ...draft, name: accountName, kind: 'location', parentId: agency.id })

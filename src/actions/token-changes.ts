@@ -28,14 +28,13 @@ export async function lockForChange(deps: Deps, tx: Transaction, integrationId: 
   const tokens = await listUnendedTokens(tx.db, tx.accountId, [integrationId])
   const past = overdue(tokens, now)
   if (past.length === 0) return { integration, tokens, now }
-  return endOverlap(deps, tx, { integration, tokens, now }, past)
+  return endOverlap(deps, tx, { integration, tokens, now, past })
 }
 
 async function endOverlap(
   deps: Deps,
   tx: Transaction,
-  locked: LockedIntegration,
-  past: readonly Token[],
+  { past, ...locked }: LockedIntegration & { past: readonly Token[] },
 ): Promise<LockedIntegration> {
   const { tokens, now } = locked
   const ends = past.map(token => ({ tokenId: token.id, why: 'overlap_over' as const }))

@@ -17,6 +17,12 @@ export interface AccessRow {
 /** Where loading goes on: after this integration. */
 export type AccessPosition = { accountId: string; id: string } | undefined
 
+/** By which keys rows are checked, and who hears of one that does not fit. */
+export interface RowCheck {
+  keys: Keys
+  onForged: (rowId: string) => void
+}
+
 const PAGE = 5000
 
 /**
@@ -25,9 +31,8 @@ const PAGE = 5000
  */
 export async function listAccessRows(
   db: Sql,
-  keys: Keys,
   which: { integrationId: string } | { after: AccessPosition },
-  onForged: (rowId: string) => void,
+  { keys, onForged }: RowCheck,
 ): Promise<{ rows: AccessRow[]; next: AccessPosition }> {
   let query = tables(db).selectFrom('integrations').selectAll().where('deleted_at', 'is', null)
   if ('integrationId' in which) query = query.where('id', '=', which.integrationId)

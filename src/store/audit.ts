@@ -88,7 +88,10 @@ export async function listAuditEntries(db: Sql, query: AuditQuery): Promise<Audi
 }
 
 /** Walks a batch of the chain upwards from `afterSeq`. */
-export async function listChain(db: Sql, accountId: string, afterSeq: number, limit: number): Promise<AuditEntry[]> {
+export async function listChain(
+  db: Sql,
+  { accountId, afterSeq, limit }: { accountId: string; afterSeq: number; limit: number },
+): Promise<AuditEntry[]> {
   const rows = await tables(db)
     .selectFrom('audit_entries')
     .selectAll()

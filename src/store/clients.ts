@@ -18,9 +18,7 @@ export interface Client {
 /** The clients of an integration's tokens, latest first. */
 export async function listClients(
   db: Sql,
-  accountId: string,
-  integrationId: string,
-  tokenId?: string,
+  { accountId, integrationId, tokenId }: { accountId: string; integrationId: string; tokenId?: string },
 ): Promise<Client[]> {
   const all = tables(db)
     .selectFrom('clients')

@@ -34,7 +34,7 @@ export async function findReply(db: Sql, owner: KeyOwner): Promise<KeptReply | u
     .executeTakeFirst()
 }
 
-export async function insertReply(db: Sql, owner: KeyOwner, kept: KeptReply, now: Date): Promise<void> {
+export async function insertReply(db: Sql, owner: KeyOwner, kept: KeptReply & { createdAt: Date }): Promise<void> {
   await tables(db)
     .insertInto('idempotency_keys')
     .values({
@@ -44,7 +44,7 @@ export async function insertReply(db: Sql, owner: KeyOwner, kept: KeptReply, now
       fingerprint: kept.fingerprint,
       status: kept.status,
       reply: JSON.stringify(kept.reply),
-      created_at: now,
+      created_at: kept.createdAt,
     })
     .execute()
 }

@@ -3,7 +3,10 @@ import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
 
 /** Takes or renews a node's lease, counted from the database's own clock. */
-export async function renewLease(db: Sql, nodeId: string, leaseMs: number, appliedSeq: number): Promise<void> {
+export async function renewLease(
+  db: Sql,
+  { nodeId, leaseMs, appliedSeq }: { nodeId: string; leaseMs: number; appliedSeq: number },
+): Promise<void> {
   await sql`
     insert into nodes (id, lease_until, applied_seq)
     values (${nodeId}, clock_timestamp() + ${leaseMs} * interval '1 millisecond', ${appliedSeq})

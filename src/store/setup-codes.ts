@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
 
-export async function insertSetupCode(db: Sql, codeHash: Buffer, now: Date, expiresAt: Date): Promise<void> {
+export async function insertSetupCode(
+  db: Sql,
+  code: { codeHash: Buffer; createdAt: Date; expiresAt: Date },
+): Promise<void> {
   await tables(db)
     .insertInto('setup_codes')
-    .values({ code_hash: codeHash, created_at: now, expires_at: expiresAt })
+    .values({ code_hash: code.codeHash, created_at: code.createdAt, expires_at: code.expiresAt })
     .execute()
 }
 

@@ -18,14 +18,12 @@ const ORDER_LOCK = 7_262_041_902
 /** Appends to the feed, as the last step before the commit. Returns the highest sequence number. */
 export async function insertTokenChanges(
   db: Sql,
-  accountId: string,
-  integrationIds: readonly (string | undefined)[],
-  now: Date,
+  { accountId, integrationIds, at }: { accountId: string; integrationIds: readonly (string | undefined)[]; at: Date },
 ): Promise<number> {
   await sql`select pg_advisory_xact_lock(${ORDER_LOCK})`.execute(db)
   const rows = await tables(db)
     .insertInto('token_changes')
-    .values(integrationIds.map(id => ({ account_id: accountId, integration_id: id ?? null, at: now })))
+    .values(integrationIds.map(id => ({ account_id: accountId, integration_id: id ?? null, at })))
     .returning('seq')
     .execute()
   const seq = Math.max(...rows.map(row => row.seq))

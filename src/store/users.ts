@@ -30,7 +30,7 @@ export async function hasUsers(db: Sql): Promise<boolean> {
   return (await tables(db).selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-export async function insertUser(db: Sql, user: User, passwordHash: string | undefined, now: Date): Promise<void> {
+export async function insertUser(db: Sql, user: UserWithPassword, now: Date): Promise<void> {
   await tables(db)
     .insertInto('users')
     .values({
@@ -38,7 +38,7 @@ export async function insertUser(db: Sql, user: User, passwordHash: string | und
       wire_id: user.wireId,
       email: user.email,
       name: user.name,
-      password_hash: passwordHash ?? null,
+      password_hash: user.passwordHash ?? null,
       disabled_at: null,
       created_at: now,
       updated_at: now,

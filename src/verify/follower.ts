@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { type Database, EVERY_TENANT, type Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
-import { type AccessPosition, listAccessRows } from '../store/access-rows.ts'
+import { type AccessPosition, listAccessRows, type RowCheck } from '../store/access-rows.ts'
 import { listAccountPlaces } from '../store/accounts.ts'
 import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
 import { CHANGES_CHANNEL, latestSeq, listTokenChanges, type TokenChange } from '../store/token-changes.ts'
@@ -94,7 +94,7 @@ export class Follower {
     await this.applyUpTo(Number.POSITIVE_INFINITY)
     const askedMs = performance.now()
     await this.#parts.database.transact(EVERY_TENANT, db =>
-      renewLease(db, this.#parts.nodeId, LEASE_MS, this.#appliedSeq),
+      renewLease(db, { nodeId: this.#parts.nodeId, leaseMs: LEASE_MS, appliedSeq: this.#appliedSeq }),
     )
     // While this node held no lease nobody waited for it: what was committed meanwhile is not applied yet.
     if (!this.isTrusted()) await this.applyUpTo(Number.POSITIVE_INFINITY)
@@ -120,7 +120,7 @@ export class Follower {
       const seen = new Set<string>()
       let after: AccessPosition
       do {
-        const page = await listAccessRows(db, this.#parts.keys, { after }, this.#onForged)
+        const page = await listAccessRows(db, { after }, this.#rowCheck)
         for (const row of page.rows) {
           seen.add(row.integration.id)
           this.index.apply(row.integration.id, row)
@@ -177,12 +177,13 @@ export class Follower {
     }
     for (const integrationId of new Set(changes.map(change => change.integrationId))) {
       if (integrationId === undefined) continue
-      const { rows } = await listAccessRows(db, this.#parts.keys, { integrationId }, this.#onForged)
+      const { rows } = await listAccessRows(db, { integrationId }, this.#rowCheck)
       this.index.apply(integrationId, rows[0])
     }
   }
 
-  #onForged = (rowId: string): void => {
-    this.#parts.log.error({ rowId }, 'row_mac.does_not_fit')
+  get #rowCheck(): RowCheck {
+    const { keys, log } = this.#parts
+    return { keys, onForged: rowId => log.error({ rowId }, 'row_mac.does_not_fit') }
   }
 }

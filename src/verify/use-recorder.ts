@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Database, EVERY_TENANT } from '../lib/database.ts'
+import { plainAddress } from '../lib/networks.ts'
 import { addCalls, type Client } from '../store/clients.ts'
 
 /** A caller as one request shows it. */
@@ -11,8 +12,9 @@ export interface ClientSeen {
   clientName: string
 }
 
-/** Different clients remembered between two writes; a flood of invented names counts as one "(others)". */
+/** Different clients remembered between two writes; a flood of invented names counts as one "(others)" per token. */
 const CLIENTS_MAX = 10_000
+const OTHERS = { network: '(others)', userAgent: '', clientName: '' }
 const TEXT_MAX = 200
 
 /** Counts accepted calls per token and client in memory and writes them down in batches. */
@@ -27,22 +29,19 @@ export class UseRecorder {
     this.#clock = clock
   }
 
-  record(principal: Principal, seen: ClientSeen): void {
+  record({ accountId, integrationId, tokenId }: Principal, seen: ClientSeen): void {
     const now = this.#clock.now()
-    const isFull = this.#pending.size >= CLIENTS_MAX
-    const network = isFull ? '(others)' : networkOf(seen.ip)
-    const userAgent = isFull ? '' : seen.userAgent.slice(0, TEXT_MAX)
-    const clientName = isFull ? '' : seen.clientName.slice(0, TEXT_MAX)
-    const key = `${principal.tokenId}\n${network}\n${userAgent}\n${clientName}`
-    const known = this.#pending.get(key)
-    if (known !== undefined) {
-      known.calls++
-      known.lastSeenAt = now
-      return
-    }
-    const { accountId, integrationId, tokenId } = principal
-    const times = { firstSeenAt: now, lastSeenAt: now, calls: 1 }
-    this.#pending.set(key, { accountId, integrationId, tokenId, network, userAgent, clientName, ...times })
+    this.#add({
+      accountId,
+      integrationId,
+      tokenId,
+      network: networkOf(seen.ip),
+      userAgent: seen.userAgent.slice(0, TEXT_MAX),
+      clientName: seen.clientName.slice(0, TEXT_MAX),
+      firstSeenAt: now,
+      lastSeenAt: now,
+      calls: 1,
+    })
   }
 
   /** Writes what has gathered. One write at a time; what fails is kept for the next. */
@@ -58,21 +57,33 @@ export class UseRecorder {
     try {
       await this.#database.transact(EVERY_TENANT, db => addCalls(db, [...batch.values()]))
     } catch (error) {
-      for (const [key, client] of batch) this.#keep(key, client)
+      for (const client of batch.values()) this.#add(client)
       throw error
     }
   }
 
-  #keep(key: string, client: Client): void {
-    const newer = this.#pending.get(key)
-    if (newer === undefined && this.#pending.size < CLIENTS_MAX) this.#pending.set(key, client)
-    if (newer !== undefined) newer.calls += client.calls
+  /** Adds a client's calls to what is known of it. Who is known stays so in a flood; only new ones become "(others)". */
+  #add(client: Client): void {
+    const isRoom = this.#pending.size < CLIENTS_MAX || this.#pending.has(keyOf(client))
+    const counted = isRoom ? client : { ...client, ...OTHERS }
+    const known = this.#pending.get(keyOf(counted))
+    if (known === undefined) {
+      this.#pending.set(keyOf(counted), counted)
+      return
+    }
+    known.calls += client.calls
+    if (client.firstSeenAt < known.firstSeenAt) known.firstSeenAt = client.firstSeenAt
+    if (client.lastSeenAt > known.lastSeenAt) known.lastSeenAt = client.lastSeenAt
   }
+}
+
+function keyOf({ tokenId, network, userAgent, clientName }: Client): string {
+  return `${tokenId}\n${network}\n${userAgent}\n${clientName}`
 }
 
 /** An IPv6 host owns its whole /64 and may use a new address for each call, so the network is what counts. */
 function networkOf(ip: string): string {
-  const address = ip.startsWith('::ffff:') ? ip.slice('::ffff:'.length) : ip
+  const address = plainAddress(ip)
   if (!address.includes(':')) return address
   const [head = '', tail] = address.split('::')
   const groups = head.split(':').filter(group => group !== '')

@@ -178,7 +178,7 @@ async function signInAsDeveloper(): Promise<PageClient> {
   const password = randomBase62(24)
   const now = server.clock.now()
   await server.testDatabase.database.transact(EVERY_TENANT, async db => {
-    await insertUser(db, user, await hashPassword(password), now)
+    await insertUser(db, { ...user, passwordHash: await hashPassword(password) }, now)
     const part = {
       accountId: server.account.id,
       userId: user.id,

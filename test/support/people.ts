@@ -53,6 +53,6 @@ async function newUser(server: TestServer, name = 'Test Person'): Promise<{ user
   const user: User = { id: ids.next('usr'), wireId: ids.nextWireId(), email, name }
   const password = randomBase62(24)
   const hash = await hashPassword(password)
-  await database.transact(EVERY_TENANT, db => insertUser(db, user, hash, server.clock.now()))
+  await database.transact(EVERY_TENANT, db => insertUser(db, { ...user, passwordHash: hash }, server.clock.now()))
   return { user, password }
 }
