@@ -1,6 +1,9 @@
 import { canonicalJson } from '../../lib/canonical-json.ts'
+import { mergeCustomValues } from '../custom-values.ts'
+import { normaliseEmail } from '../email.ts'
+import { normalisePhone } from '../phone.ts'
 import { type Contact, TEXT_FIELDS, type TextField } from './contact.ts'
-import { normaliseBirthday, normaliseEmail, normalisePhone, normaliseTags } from './rules.ts'
+import { normaliseBirthday, normaliseTags } from './rules.ts'
 import type { ContactBody } from './schema.ts'
 
 /** What a body's meaning depends on: the location's country for national numbers, the custom values already checked. */
@@ -75,16 +78,6 @@ function splitName(name: string | null): Pick<Contact, 'name' | 'firstName' | 'l
 
 function joinName(first: string | null, last: string | null): string | null {
   return [first, last].filter(Boolean).join(' ') || null
-}
-
-/** A value of null, empty text or an empty list takes the field away. */
-function mergeCustomValues(current: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
-  const merged = { ...current, ...given }
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => !isEmpty(value)))
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 /** True when the two differ in what a caller can set; the time of the last change doesn't count. */

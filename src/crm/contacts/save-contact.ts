@@ -1,8 +1,8 @@
 import { requireUsers } from '../account-users.ts'
+import { readCustomValues } from '../custom-values.ts'
 import type { Work } from '../work.ts'
 import { applyBody, isChanged } from './changes.ts'
 import { blankContact, type Contact } from './contact.ts'
-import { readCustomValues } from './custom-values.ts'
 import { contactChanges, contactCreated } from './events.ts'
 import type { LocationRules } from './location-rules.ts'
 import type { ContactBody } from './schema.ts'
@@ -22,7 +22,7 @@ export async function changeContact(
 ): Promise<Contact> {
   const { before, body, rules } = change
   await requireUsers(work, 'assignedTo', [body.assignedTo])
-  const customValues = await readCustomValues(work.db, work.context.accountId, body.customFields)
+  const customValues = await readCustomValues(work, 'contact', body.customFields)
   return applyBody(before, body, { country: countryOf(body, rules), customValues })
 }
 

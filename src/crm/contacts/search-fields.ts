@@ -1,18 +1,9 @@
-import { SEARCH_LINES } from './rules.ts'
+import type { FieldKind, SearchField, SearchFields } from '../search-filters.ts'
+import { CONTACT_LINES } from '../search-text.ts'
 
-/** How values of a field compare: which operators it knows and how its SQL is built. */
-export type FieldKind = 'text' | 'line' | 'id' | 'phone' | 'boolean' | 'instant' | 'day' | 'list' | 'custom'
-
-/** A field that searches may name. */
-export interface SearchField {
-  kind: FieldKind
-  /** The column; the number of its line in the search text; or the id of a custom field. */
-  source: string
-}
-
-const line = (field: (typeof SEARCH_LINES)[number]): SearchField => ({
+const line = (field: (typeof CONTACT_LINES)[number]): SearchField => ({
   kind: 'line',
-  source: String(SEARCH_LINES.indexOf(field) + 1),
+  source: String(CONTACT_LINES.indexOf(field) + 1),
 })
 const column = (kind: FieldKind, source: string): SearchField => ({ kind, source })
 
@@ -56,4 +47,10 @@ export function searchFieldOf(name: string): SearchField | undefined {
   const customFieldId = /^customFields\.([0-9A-Za-z]{1,50})$/.exec(name)?.[1]
   if (customFieldId !== undefined) return column('custom', customFieldId)
   return Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined
+}
+
+/** What searches for contacts may name. */
+export const CONTACT_FIELDS: SearchFields = {
+  find: searchFieldOf,
+  description: 'a field that contacts are searched by, such as email, tags or dateAdded',
 }

@@ -1,13 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
+import { conditionOf, queryCondition } from '../search-conditions.ts'
+import { readFilters } from '../search-filters.ts'
+import { behind, orderBy, placeOf } from '../search-order.ts'
 import { refuse } from '../wire-error.ts'
-import { conditionOf, queryCondition } from './conditions.ts'
 import type { Contact } from './contact.ts'
-import { readFilters } from './filters.ts'
 import { presentFoundContact } from './present.ts'
 import type { SearchBody } from './schema.ts'
-import { behind, orderBy, placeOf, readOrder } from './search-order.ts'
+import { CONTACT_FIELDS } from './search-fields.ts'
+import { readOrder } from './search-order.ts'
 import { CONTACT_COLUMNS, type ContactRow, contactOf } from './store.ts'
 
 /** Pages are counted up to here; whoever wants more goes on with searchAfter. */
@@ -23,7 +25,7 @@ export async function runSearchContacts(context: OperationContext, { body }: Ope
   }
   const found = await context.read(db =>
     findContacts(db, context.accountId, {
-      condition: sql`${conditionOf(readFilters(filters))} and ${queryCondition(query)}`,
+      condition: sql`${conditionOf(readFilters(filters, CONTACT_FIELDS))} and ${queryCondition(query)}`,
       behind: isAfter ? behind(order, searchAfter) : undefined,
       orderBy: orderBy(order),
       limit: pageLimit,

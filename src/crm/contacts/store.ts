@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
+import { contactSearchText } from '../search-text.ts'
 import { type Contact, TEXT_COLUMNS, TEXT_FIELDS, type TextField } from './contact.ts'
-import { searchText } from './rules.ts'
 
 type TextColumns = { [Field in TextField as (typeof TEXT_COLUMNS)[Field]]: string | null }
 
@@ -60,7 +60,7 @@ function columnsOf(contact: Contact) {
   return {
     ...text,
     email_lower: contact.email?.toLowerCase() ?? null,
-    search_text: searchText(contact),
+    search_text: contactSearchText(contact),
     type: contact.type,
     date_of_birth: contact.dateOfBirth,
     dnd: contact.dnd,

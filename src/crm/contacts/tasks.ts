@@ -1,5 +1,6 @@
 import type { Sql } from '../../lib/database.ts'
 import { requireUsers } from '../account-users.ts'
+import { readInstant } from '../instant.ts'
 import type { OperationContext, OperationInput, WireEvent } from '../operation.ts'
 import { notFound, refuse } from '../wire-error.ts'
 import { isWireId } from '../wire-id.ts'
@@ -7,7 +8,6 @@ import { withoutAbsent } from '../wire-json.ts'
 import { transact, type Work } from '../work.ts'
 import { lockContact, requireContact } from './find-contact.ts'
 import type { TaskBody } from './record-schema.ts'
-import { readInstant } from './rules.ts'
 import { deleteTask, findTask, insertTask, listTasks, type Task, updateTask } from './task-store.ts'
 
 /** Lists a contact's tasks. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Filter, RangeTest, Scalar } from './filters.ts'
-import { readPhone, searchable } from './rules.ts'
-import type { SearchField } from './search-fields.ts'
+import { readPhone } from './phone.ts'
+import type { Filter, RangeTest, Scalar, SearchField } from './search-filters.ts'
+import { anywhere, searchable } from './search-text.ts'
 
 type Condition = RawBuilder<unknown>
 
@@ -19,7 +19,7 @@ export function conditionOf(filter: Filter): Condition {
   return filter.operator.startsWith('not_') ? sql`not coalesce(${isOneOf}, false)` : isOneOf
 }
 
-/** What `query` asks for: each of its words in the name, e-mail, phone or company. */
+/** What `query` asks for: each of its words in one of the lines, such as the name, e-mail, phone or company. */
 export function queryCondition(query: string): Condition {
   const words = searchable(query).split(' ').filter(Boolean).slice(0, 10)
   return join(
@@ -35,8 +35,9 @@ function isNumberLike(word: string): boolean {
 
 function equals({ kind, source }: SearchField, value: Scalar): Condition {
   switch (kind) {
-    case 'line': {
-      const text = searchable(String(value))
+    case 'line':
+    case 'phoneLine': {
+      const text = kind === 'line' ? searchable(String(value)) : (readPhone(String(value), '') ?? String(value))
       // The first half is what the trigram index answers.
       return sql`search_text like ${anywhere(text)} and ${lineOf(source)} = ${text}`
     }
@@ -51,6 +52,8 @@ function equals({ kind, source }: SearchField, value: Scalar): Condition {
         customForms(source, value).map(form => sql`custom_values @> ${form}::jsonb`),
         'OR',
       )
+    case 'number':
+      return sql`${sql.ref(source)} = ${value}::numeric`
     case 'instant':
       return sql`${sql.ref(source)} = ${value}::timestamptz`
     case 'day':
@@ -63,12 +66,13 @@ function equals({ kind, source }: SearchField, value: Scalar): Condition {
 function contains({ kind, source }: SearchField, part: Scalar): Condition {
   const value = String(part)
   switch (kind) {
-    case 'line': {
-      const pattern = anywhere(searchable(value))
+    case 'line':
+    case 'phoneLine': {
+      const pattern = anywhere(kind === 'line' ? searchable(value) : bareNumber(value))
       return sql`search_text like ${pattern} and ${lineOf(source)} like ${pattern}`
     }
     case 'phone': {
-      const pattern = anywhere(value.replace(/[ ().\-/]/g, '').toLowerCase())
+      const pattern = anywhere(bareNumber(value))
       return sql`search_text like ${pattern} and phone like ${pattern}`
     }
     case 'list':
@@ -80,8 +84,13 @@ function contains({ kind, source }: SearchField, part: Scalar): Condition {
   }
 }
 
+/** A number without what people write between its digits. */
+function bareNumber(text: string): string {
+  return text.replace(/[ ().\-/]/g, '').toLowerCase()
+}
+
 function exists({ kind, source }: SearchField): Condition {
-  if (kind === 'line') return sql`(${lineOf(source)} <> '')`
+  if (kind === 'line' || kind === 'phoneLine') return sql`(${lineOf(source)} <> '')`
   if (kind === 'list') return sql`(${sql.ref(source)} <> '{}')`
   if (kind === 'custom') return sql`(custom_values -> ${source} is not null)`
   return sql`(${sql.ref(source)} is not null)`
@@ -100,6 +109,7 @@ function inRange({ field, range }: RangeTest): Condition {
 function compare({ kind, source }: SearchField, operator: Condition, value: Scalar): Condition {
   if (kind === 'day') return sql`${sql.ref(source)} ${operator} ${value}::date`
   if (kind === 'instant') return sql`${sql.ref(source)} ${operator} ${value}::timestamptz`
+  if (kind === 'number') return sql`${sql.ref(source)} ${operator} ${value}::numeric`
   if (typeof value === 'number') {
     // The cast stands behind a case: a text value in the same field must not end the whole search.
     return sql`case when jsonb_typeof(custom_values -> ${source}) = 'number' then (custom_values -> ${source})::numeric end ${operator} ${value}::numeric`
@@ -110,11 +120,6 @@ function compare({ kind, source }: SearchField, operator: Condition, value: Scal
 /** A line of the search text by its number. */
 export function lineOf(number: string): Condition {
   return sql`split_part(search_text, E'\\n', ${sql.lit(Number(number))})`
-}
-
-/** A LIKE pattern that finds the text anywhere. */
-function anywhere(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
 function listItem(source: string, value: Scalar): string {

@@ -1,12 +1,20 @@
 import { sql } from 'kysely'
-import type { Sql } from '../../lib/database.ts'
-import { refuse } from '../wire-error.ts'
-import type { ContactBody } from './schema.ts'
+import { refuse } from './wire-error.ts'
+import type { Work } from './work.ts'
 
-type CustomFieldInput = NonNullable<ContactBody['customFields']>[number]
+/** Records that can have custom fields. */
+type Model = 'contact' | 'opportunity'
 
-/** What a contact's custom value is checked against. */
-export interface FieldDefinition {
+/** A custom value as requests carry it. The wire spells the value in two ways. */
+export interface CustomFieldInput {
+  id?: string
+  key?: string
+  field_value?: unknown
+  fieldValue?: unknown
+}
+
+/** What a custom value is checked against. */
+interface FieldDefinition {
   id: string
   fieldKey: string
   dataType: string
@@ -17,34 +25,39 @@ export interface FieldDefinition {
  * value of another type than the field's.
  */
 export async function readCustomValues(
-  db: Sql,
-  accountId: string,
+  work: Pick<Work, 'db' | 'context'>,
+  model: Model,
   inputs: readonly CustomFieldInput[] = [],
 ): Promise<Record<string, unknown>> {
   if (inputs.length === 0) return {}
-  const fields = await findFields(db, accountId, inputs)
+  const fields = await findFields(work, model, inputs)
   const values = inputs.map((input, index) => {
     const field = fields.find(known =>
-      input.id === undefined ? known.fieldKey === fullKey(input.key) : known.id === input.id,
+      input.id === undefined ? known.fieldKey === fullKey(model, input.key) : known.id === input.id,
     )
     if (field === undefined)
       throw refuse(`customFields.${index}`, 'must name the id or key of a custom field of the location')
-    return [field.id, checkedValue(field, input.field_value, `customFields.${index}.field_value`)]
+    const spelling = input.field_value === undefined && input.fieldValue !== undefined ? 'fieldValue' : 'field_value'
+    return [field.id, checkedValue(field, input[spelling], `customFields.${index}.${spelling}`)]
   })
   return Object.fromEntries(values)
 }
 
 /** Clients name a field by its key with or without the model before it. */
-function fullKey(key = ''): string {
-  return key.startsWith('contact.') ? key : `contact.${key}`
+function fullKey(model: Model, key = ''): string {
+  return key.startsWith(`${model}.`) ? key : `${model}.${key}`
 }
 
-async function findFields(db: Sql, accountId: string, inputs: readonly CustomFieldInput[]): Promise<FieldDefinition[]> {
+async function findFields(
+  { db, context }: Pick<Work, 'db' | 'context'>,
+  model: Model,
+  inputs: readonly CustomFieldInput[],
+): Promise<FieldDefinition[]> {
   const ids = inputs.map(input => input.id ?? '')
-  const keys = inputs.map(input => fullKey(input.key))
+  const keys = inputs.map(input => fullKey(model, input.key))
   const { rows } = await sql<FieldDefinition>`
     select id, field_key as "fieldKey", data_type as "dataType" from crm_custom_fields
-     where account_id = ${accountId} and model = 'contact' and (id = any(${ids}) or field_key = any(${keys}))`.execute(
+     where account_id = ${context.accountId} and model = ${model} and (id = any(${ids}) or field_key = any(${keys}))`.execute(
     db,
   )
   return rows
@@ -91,4 +104,17 @@ function checkedObject(value: unknown, property: string): unknown {
     throw refuse(property, `must be an object of at most ${OBJECT_CHARS_MAX} characters of JSON`)
   }
   return value
+}
+
+/** A value of null, empty text or an empty list takes the field away. */
+export function mergeCustomValues(
+  current: Record<string, unknown>,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const merged = { ...current, ...given }
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => !isEmpty(value)))
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }

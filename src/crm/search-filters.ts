@@ -1,6 +1,33 @@
-import { refuse } from '../wire-error.ts'
-import { readInstant } from './rules.ts'
-import { type FieldKind, type SearchField, searchFieldOf } from './search-fields.ts'
+import { readInstant } from './instant.ts'
+import { refuse } from './wire-error.ts'
+
+/** How values of a field compare: which operators it knows and how its SQL is built. */
+export type FieldKind =
+  | 'text'
+  | 'line'
+  | 'phoneLine'
+  | 'id'
+  | 'phone'
+  | 'boolean'
+  | 'number'
+  | 'instant'
+  | 'day'
+  | 'list'
+  | 'custom'
+
+/** A field that searches may name. */
+export interface SearchField {
+  kind: FieldKind
+  /** The column; the number of its line in the search text; or the id of a custom field. */
+  source: string
+}
+
+/** The fields that one kind of record is searched by, and how a refusal describes them. */
+export interface SearchFields {
+  find(name: string): SearchField | undefined
+  /** "a field that contacts are searched by, such as email" */
+  description: string
+}
 
 export type Scalar = string | number | boolean
 
@@ -34,10 +61,12 @@ const TEXT_OPERATORS = ['eq', 'not_eq', 'contains', 'not_contains', 'exists', 'n
 const OPERATORS: Record<FieldKind, readonly string[]> = {
   text: TEXT_OPERATORS,
   line: TEXT_OPERATORS,
+  phoneLine: TEXT_OPERATORS,
   id: TEXT_OPERATORS,
   phone: TEXT_OPERATORS,
   list: TEXT_OPERATORS,
   boolean: ['eq', 'not_eq', 'exists', 'not_exists'],
+  number: ['eq', 'not_eq', 'range', 'exists', 'not_exists'],
   instant: ['eq', 'not_eq', 'range', 'exists', 'not_exists'],
   day: ['eq', 'not_eq', 'range', 'exists', 'not_exists'],
   custom: [...TEXT_OPERATORS, 'range'],
@@ -49,11 +78,11 @@ const VALUES_MAX = 100
 const VALUE_CHARS_MAX = 255
 
 /** Checks the filters of a search; all of the list must hold. Throws WireError 422 naming the place of what is wrong. */
-export function readFilters(filters: readonly unknown[]): Filter {
+export function readFilters(filters: readonly unknown[], fields: SearchFields): Filter {
   const count = { tests: 0 }
   return {
     group: 'AND',
-    filters: filters.map((filter, index) => readFilter(filter, { at: `filters.${index}`, depth: 1, count })),
+    filters: filters.map((filter, index) => readFilter(filter, { at: `filters.${index}`, depth: 1, count, fields })),
   }
 }
 
@@ -61,6 +90,7 @@ interface Place {
   at: string
   depth: number
   count: { tests: number }
+  fields: SearchFields
 }
 
 function readFilter(filter: unknown, place: Place): Filter {
@@ -70,10 +100,10 @@ function readFilter(filter: unknown, place: Place): Filter {
   const unknown = Object.keys(rest)[0]
   if (unknown !== undefined) throw refuse(`${place.at}.${unknown}`, 'should not exist')
   if (++place.count.tests > TESTS_MAX) throw refuse('filters', `must not hold more than ${TESTS_MAX} filters`)
-  return group === undefined ? readTest({ field, operator, value }, place.at) : readGroup(group, filters, place)
+  return group === undefined ? readTest({ field, operator, value }, place) : readGroup(group, filters, place)
 }
 
-function readGroup(group: unknown, filters: unknown, { at, depth, count }: Place): Filter {
+function readGroup(group: unknown, filters: unknown, { at, depth, ...rest }: Place): Filter {
   if (group !== 'AND' && group !== 'OR') throw refuse(`${at}.group`, 'must be AND or OR')
   if (!Array.isArray(filters) || filters.length === 0)
     throw refuse(`${at}.filters`, 'must be an array of filters, not empty')
@@ -81,15 +111,14 @@ function readGroup(group: unknown, filters: unknown, { at, depth, count }: Place
   return {
     group,
     filters: filters.map((filter, index) =>
-      readFilter(filter, { at: `${at}.filters.${index}`, depth: depth + 1, count }),
+      readFilter(filter, { at: `${at}.filters.${index}`, depth: depth + 1, ...rest }),
     ),
   }
 }
 
-function readTest({ field: name, operator, value }: Record<string, unknown>, at: string): Test {
-  const field = typeof name === 'string' ? searchFieldOf(name) : undefined
-  if (field === undefined)
-    throw refuse(`${at}.field`, 'must be a field that contacts are searched by, such as email, tags or dateAdded')
+function readTest({ field: name, operator, value }: Record<string, unknown>, { at, fields }: Place): Test {
+  const field = typeof name === 'string' ? fields.find(name) : undefined
+  if (field === undefined) throw refuse(`${at}.field`, `must be ${fields.description}`)
   const known = OPERATORS[field.kind]
   if (typeof operator !== 'string' || !known.includes(operator)) {
     throw refuse(`${at}.operator`, `must be one of the following values: ${known.join(', ')}`)
@@ -127,6 +156,7 @@ function readRange(kind: FieldKind, value: unknown, at: string): Range {
 /** One value as its field's kind compares it: instants and days as ISO text. */
 function readValue(kind: FieldKind, value: unknown, at: string): Scalar {
   if (kind === 'boolean') return readBoolean(value, at)
+  if (kind === 'number') return readNumber(value, at)
   if (kind === 'instant' || kind === 'day') return readTime(kind, value, at)
   const isScalar =
     typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
@@ -140,6 +170,12 @@ function readBoolean(value: unknown, at: string): boolean {
   if (value === true || value === 'true') return true
   if (value === false || value === 'false') return false
   throw refuse(at, 'must be a boolean')
+}
+
+function readNumber(value: unknown, at: string): number {
+  const number = typeof value === 'string' && /^-?\d{1,15}(\.\d{1,10})?$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw refuse(at, 'must be a number')
+  return number
 }
 
 function readTime(kind: 'instant' | 'day', value: unknown, at: string): string {
