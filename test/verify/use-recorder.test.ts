@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listClients } from '../../src/actions/clients.ts'
+import type { Principal } from '../../src/domain/principal.ts'
+import { fixedClock } from '../../src/lib/clock.ts'
+import type { Database } from '../../src/lib/database.ts'
+import { UseRecorder } from '../../src/verify/use-recorder.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { newIntegration, OPERATOR, setUpAccounts } from '../support/integration.ts'
+import { testKeys } from '../support/keys.ts'
+import { startTestNode, type TestNode } from '../support/node.ts'
+
+const clock = fixedClock()
+let testDatabase: TestDatabase
+let node: TestNode
+let accountId: string
+let use: UseRecorder
+let ref: { accountId: string; integrationId: string }
+let principal: Principal
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase()
+  node = await startTestNode(testDatabase, { clock, keys: testKeys() })
+  accountId = (await setUpAccounts(node.deps)).location.id
+})
+
+beforeEach(async () => {
+  use = new UseRecorder(testDatabase.database, clock)
+  ;({ ref, principal } = await newCaller())
+})
+
+afterAll(async () => {
+  await node.stop()
+  await testDatabase.drop()
+})
+
+async function newCaller() {
+  const { ref, secret } = await newIntegration(node.deps, accountId)
+  const verdict = node.verifier.check(secret, {})
+  if (!verdict.ok) throw new Error(verdict.reason)
+  return { ref, principal: verdict.principal }
+}
+
+const call = (ip: string, userAgent = 'curl/8', clientName = '') => use.record(principal, { ip, userAgent, clientName })
+const clients = () => listClients(node.deps, OPERATOR, ref)
+const callsBy = async () => Object.fromEntries((await clients()).map(({ network, calls }) => [network, calls]))
+
+describe('calls', () => {
+  test('are counted per network, program and self-given name, with the first and the last moment', async () => {
+    const firstSeenAt = clock.now()
+    call('192.0.2.1')
+    call('192.0.2.1', 'curl/8', 'payroll')
+    clock.advance('1 minute')
+    call('192.0.2.1')
+    await use.flush()
+    expect(await clients()).toEqual([
+      expect.objectContaining({ clientName: '', calls: 2, firstSeenAt, lastSeenAt: clock.now() }),
+      expect.objectContaining({ clientName: 'payroll', calls: 1, firstSeenAt, lastSeenAt: firstSeenAt }),
+    ])
+  })
+
+  test('add up over writes, and tell when the token was last used', async () => {
+    call('192.0.2.1')
+    await use.flush()
+    clock.advance('1 hour')
+    call('192.0.2.1')
+    call('192.0.2.1')
+    await use.flush()
+    await use.flush()
+    expect(await clients()).toMatchObject([{ calls: 3, lastSeenAt: clock.now() }])
+    const { rows } = await testDatabase.database.pool.query(
+      `select set_config('app.account_id', '*', false), (select last_used_at from tokens where id = $1)`,
+      [principal.tokenId],
+    )
+    expect(rows[0].last_used_at).toEqual(clock.now())
+  })
+
+  test('of one token are not another’s', async () => {
+    const other = await newCaller()
+    call('192.0.2.1')
+    await use.flush()
+    expect(await listClients(node.deps, OPERATOR, other.ref)).toEqual([])
+  })
+})
+
+describe('a network', () => {
+  test.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:db8::5', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['1::', '1:0:0:0::/64'],
+  ])('of %s is %s', async (ip, network) => {
+    call(ip)
+    await use.flush()
+    expect(await callsBy()).toEqual({ [network]: 1 })
+  })
+
+  test('of IPv6 is one for all addresses of a host', async () => {
+    for (let host = 1; host <= 50; host++) call(`2001:db8:1:2::${host.toString(16)}`)
+    await use.flush()
+    expect(await callsBy()).toEqual({ '2001:db8:1:2::/64': 50 })
+  })
+})
+
+describe('a flood of invented names', () => {
+  test('is remembered to ten thousand and counted as one beyond, while known clients keep their own count', async () => {
+    call('192.0.2.1', 'curl/8', 'payroll')
+    for (let name = 0; name < 10_500; name++) call('198.51.100.1', 'curl/8', `flood ${name}`)
+    call('192.0.2.1', 'curl/8', 'payroll')
+    await use.flush()
+    const { rows } = await testDatabase.database.pool.query(
+      `select set_config('app.account_id', '*', false), network, count(*), sum(calls)::int as calls
+       from clients where token_id = $1 group by network order by network`,
+      [principal.tokenId],
+    )
+    expect(rows).toMatchObject([
+      { network: '(others)', count: 1, calls: 501 },
+      { network: '192.0.2.1', count: 1, calls: 2 },
+      { network: '198.51.100.1', count: 9999, calls: 9999 },
+    ])
+  })
+
+  test('cannot fill a row: names are kept to 200 characters', async () => {
+    call('192.0.2.1', 'a'.repeat(5000), 'b'.repeat(5000))
+    await use.flush()
+    expect(await clients()).toMatchObject([{ userAgent: 'a'.repeat(200), clientName: 'b'.repeat(200) }])
+  })
+})
+
+test('S23: a write that fails loses nothing: counts and first moments are written at the next', async () => {
+  let isAway = true
+  const database: Database = {
+    ...testDatabase.database,
+    transact: (tenantId, work) =>
+      isAway ? Promise.reject(new Error('away')) : testDatabase.database.transact(tenantId, work),
+  }
+  use = new UseRecorder(database, clock)
+  const firstSeenAt = clock.now()
+  call('192.0.2.1')
+  call('192.0.2.2')
+  await expect(use.flush()).rejects.toThrow('away')
+  clock.advance('1 minute')
+  call('192.0.2.1')
+  await expect(use.flush()).rejects.toThrow('away')
+  isAway = false
+  await use.flush()
+  expect(await clients()).toMatchObject([
+    { network: '192.0.2.1', calls: 2, firstSeenAt, lastSeenAt: clock.now() },
+    { network: '192.0.2.2', calls: 1, firstSeenAt, lastSeenAt: firstSeenAt },
+  ])
+})
+
+test('calls made while a write is under way are in the next one, once', async () => {
+  call('192.0.2.1')
+  const first = use.flush()
+  call('192.0.2.1')
+  await Promise.all([first, use.flush(), use.flush()])
+  expect(await callsBy()).toEqual({ '192.0.2.1': 2 })
+})
