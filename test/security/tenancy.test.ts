@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../src/domain/scope.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
-import { addMember, addTenant, type Person, type Tenant } from '../support/people.ts'
+import { addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
 
@@ -14,7 +14,6 @@ let routes: SweptRoute[]
 let owner: pg.Client
 let stranger: Tenant
 let strangerIntegrationId: string
-let colleague: Person
 let callers: [name: string, headers: Record<string, string>][]
 
 beforeAll(async () => {
@@ -24,7 +23,6 @@ beforeAll(async () => {
   await owner.connect()
   stranger = await addTenant(server, MARK)
   strangerIntegrationId = (await server.createIntegration(['contacts.readonly'], stranger.location.id)).integrationId
-  colleague = await addMember(server, 'user')
   const token = await server.createIntegration(SCOPES.map(({ scope }) => scope))
   callers = [
     ['a person', { cookie: await server.signIn() }],
@@ -212,65 +210,22 @@ describe('S1: what is another’s reads like what never was', () => {
     ]
     for (const route of routes.filter(one => one.method === 'GET' || one.path.endsWith('/search'))) {
       for (const [, headers] of callersOf(route)) {
-        const { body } = await callRoute(server, route, { params: await ownParams(route), headers, known: known() })
+        const params = await ownParams(route)
+        const wishes = { ...known(), email: 'nobody@example.com' }
+        const { status, body } = await callRoute(server, route, { params, headers, known: wishes })
+        expect([route.name, status, body.slice(0, 200)]).toEqual([
+          route.name,
+          expect.toSatisfy(isServed),
+          body.slice(0, 200),
+        ])
         for (const trace of traces) expect([route.name, body.includes(trace)]).toEqual([route.name, false])
       }
     }
   })
 })
 
-describe('S6: ids that disagree', () => {
-  test('a token of A in the path of B is a stranger there, whatever the body says', async () => {
-    const { secret } = await server.createIntegration([
-      'contacts.readonly',
-      'contacts.write',
-      'locations/tags.readonly',
-    ])
-    const asks: [string, string, unknown?][] = [
-      ['GET', `/locations/${stranger.location.wireId}/tags?locationId=${server.account.locationId}`],
-      ['POST', '/contacts/', { locationId: stranger.location.wireId, firstName: 'x' }],
-      ['GET', `/contacts/?locationId=${stranger.location.wireId}`],
-      ['GET', `/contacts/?locationId=${server.account.locationId}&locationId=${stranger.location.wireId}`],
-    ]
-    for (const [method, path, body] of asks) {
-      expect([403, 422]).toContain((await server.v2(secret, method, path, body)).status)
-    }
-  })
-
-  test('a header that names a location changes nothing', async () => {
-    const { secret } = await server.createIntegration(['contacts.readonly'])
-    const reply = await fetch(`${server.url}/v2/contacts/?locationId=${server.account.locationId}`, {
-      headers: { authorization: `Bearer ${secret}`, version: '2021-07-28', locationid: stranger.location.wireId },
-    })
-    expect(reply.status).toBe(200)
-    expect(await reply.text()).not.toContain(stranger.location.wireId)
-  })
-
-  test('a cursor of B opens nothing in A, nor one of another list of A', async () => {
-    for (let at = 0; at < 2; at++) await server.createIntegration([], stranger.location.id)
-    const theirs = await server.api('GET', `/accounts/${stranger.location.id}/integrations?limit=1`, undefined, {
-      cookie: stranger.cookie,
-    })
-    const { nextCursor } = (await theirs.json()) as { nextCursor: string }
-    expect(nextCursor).toEqual(expect.any(String))
-    const ours = await server.api('GET', `/accounts/${server.account.id}/integrations?limit=1&state=live`)
-    const { nextCursor: live } = (await ours.json()) as { nextCursor: string }
-    for (const [list, cursor] of [
-      ['integrations', nextCursor],
-      ['integrations', live],
-      ['audit', live],
-    ]) {
-      const path = `/accounts/${server.account.id}/${list}?limit=1&cursor=${encodeURIComponent(cursor ?? '')}`
-      const reply = await server.api('GET', path)
-      expect([reply.status, ((await reply.json()) as { code: string }).code]).toEqual([400, 'cursor_invalid'])
-    }
-  })
-
-  test('a person who left an account, or never had a part in it, does not find it', async () => {
-    const reply = await server.api('GET', `/accounts/${server.agency.id}/labs`, undefined, { cookie: colleague.cookie })
-    expect([reply.status, ((await reply.json()) as { code: string }).code]).toEqual([404, 'account_not_found'])
-  })
-})
+/** The caller's own ids lead somewhere, or to a route that is for people alone. */
+const isServed = (status: number) => status === 200 || status === 403
 
 /** API v2.0 is for tokens alone; a session means nothing there. */
 function callersOf(route: SweptRoute) {
