@@ -28,12 +28,12 @@ export function addResponseHeaders(app: FastifyInstance, services: Services): vo
     if (services.isDraining?.() === true) reply.header('connection', 'close')
     done()
   })
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  app.addHook('onSend', async (_request, reply, payload) => {
     if (String(reply.getHeader('content-type') ?? '').startsWith('text/html')) {
       reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
       reply.header('cross-origin-opener-policy', 'same-origin')
     }
-    done(null, payload)
+    return payload
   })
 }
 
