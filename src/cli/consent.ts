@@ -38,7 +38,7 @@ export async function requireConsent(run: Run, { question, impact, isGiven }: Co
 export async function impactOf(office: Office, ref: Ref, tokenIds: readonly string[]): Promise<string[]> {
   const clients = await clientsOf(office, ref)
   if (clients === undefined) return ['Who calls with it is not shown to this token.']
-  const now = office.now()
+  const now = office.clock.now()
   const hit = clients.filter(
     ({ tokenId, lastSeenAt }) =>
       tokenIds.includes(tokenId) && now.getTime() - new Date(lastSeenAt).getTime() < LATELY_MS,

@@ -23,7 +23,7 @@ export function createLocalOffice(deps: Deps, operatorName: string): Office {
   const actor: Actor = { kind: 'operator', name: operatorName, origin: {} }
   return {
     place: 'on this machine',
-    now: () => deps.clock.now(),
+    clock: deps.clock,
     listAccounts: async () => (await listAccountsOf(deps, actor)).map(presentAccount),
     listScopes: accountId => listScopes(deps, actor, { accountId }),
     async listIntegrations(accountId, query) {

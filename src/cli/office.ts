@@ -4,6 +4,7 @@ import type { Client as ClientSchema } from '../contract/clients.ts'
 import type { Integration, IntegrationWithToken } from '../contract/integrations.ts'
 import type { IntegrationState } from '../domain/integration.ts'
 import type { Scope } from '../domain/scope.ts'
+import type { Clock } from '../lib/clock.ts'
 
 /** A caller of an integration, as the management API shows it. */
 export type Client = Static<typeof ClientSchema>
@@ -72,7 +73,7 @@ export interface ChainVerdict {
 export interface Office {
   /** For messages: "on this machine" or the server's address. */
   place: string
-  now(): Date
+  clock: Clock
   listAccounts(): Promise<AccountRow[]>
   listScopes(accountId: string): Promise<ScopeRow[]>
   listIntegrations(accountId: string, query: ListQuery): Promise<Page<Integration>>

@@ -12,7 +12,7 @@ const PAGE = 100
 export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
   return {
     place: api.origin,
-    now: () => clock.now(),
+    clock,
     listAccounts: async () => toAccounts(await api.get<Me>({ method: 'GET', path: '/me' })),
     listScopes: async accountId => {
       const rows = await api.get<ScopeRow[]>({ method: 'GET', path: `/accounts/${encode(accountId)}/scopes` })

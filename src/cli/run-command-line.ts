@@ -1,10 +1,12 @@
 import { CommanderError } from 'commander'
 import type { Answer, CommandSpec, Run } from './command.ts'
+import { COMMANDS } from './commands/all.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { CommandFailure, type Explained, explain } from './failure.ts'
+import { failureJson, failureText } from './failure-text.ts'
 import type { CommandPorts } from './ports.ts'
 import { buildProgram } from './program.ts'
-import { plain, type Screen, screenFor, toJson } from './screen.ts'
+import { type Screen, screenFor, toJson } from './screen.ts'
 import { refuseTokens } from './token-in-arguments.ts'
 
 /** Does what the arguments ask for and gives the exit code. Everything it says goes through the ports' terminal. */
@@ -15,7 +17,7 @@ export async function runCommandLine(argv: readonly string[], ports: CommandPort
     refuseTokens(argv)
     return await parse(argv, ports, isJson)
   } catch (error) {
-    const explained = explain(toFailure(error, ports.signal))
+    const explained = explain(toFailure(error, argv, ports.signal))
     tellFailure(explained, ports, isJson)
     return exitCodeOf(explained.kind)
   }
@@ -59,13 +61,20 @@ function textOf(answer: Answer, isJson: boolean): string {
 }
 
 /** What commander and an abort throw, in the words of this command line. */
-function toFailure(error: unknown, signal: AbortSignal): unknown {
+function toFailure(error: unknown, argv: readonly string[], signal: AbortSignal): unknown {
   if (signal.aborted || (error as Error | undefined)?.name === 'AbortError') {
     return new CommandFailure('interrupted', 'interrupted', { says: 'Interrupted.' })
   }
   if (!(error instanceof CommanderError)) return error
   if (error.code === 'commander.help') {
-    return new CommandFailure('usage_invalid', 'invalid', { says: 'Say which command.', hint: 'See "pit --help".' })
+    const [name = ''] = argv
+    const choices = COMMANDS.filter(({ path }) => path.startsWith(`${name} `)).map(({ path }) =>
+      path.slice(name.length + 1),
+    )
+    return new CommandFailure('usage_invalid', 'invalid', {
+      says: `Say which command of "pit ${name}": ${choices.join(', ')}.`,
+      hint: 'See "pit --help".',
+    })
   }
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const says = `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.)]$/.test(first) ? '' : '.'}`
@@ -73,35 +82,7 @@ function toFailure(error: unknown, signal: AbortSignal): unknown {
   return new CommandFailure('usage_invalid', 'invalid', { says, hint: suggestion || 'See "--help" of the command.' })
 }
 
-function tellFailure(explained: Explained, { terminal }: CommandPorts, isJson: boolean): void {
-  terminal.stderr.write(
-    `${isJson ? jsonOf(explained) : textOfFailure(explained, screenFor(terminal.stderr, terminal.allowsColor))}\n`,
-  )
-}
-
-function jsonOf({ code, says, detail, fields = [], facts }: Explained): string {
-  return toJson({ error: { code, detail: detail ?? says, fields, ...(facts === undefined ? {} : { facts }) } }, 2)
-}
-
-function textOfFailure({ code, says, detail, fields, facts, hint }: Explained, screen: Screen): string {
-  const stack = code === 'unexpected' ? [detail ?? ''] : []
-  const isTold = stack.length > 0 || fields?.every(({ message }) => detail?.includes(message))
-  const lines = [
-    ...(detail === undefined || isTold ? [] : [detail]),
-    ...(fields ?? []).map(({ field, message }) => `${field}: ${message}`),
-    ...clientsIn(facts),
-  ]
-  const label = screen.bad(screen.bold('Error:'))
-  return [`${label} ${plain(says)}`, ...lines.map(line => `  ${plain(line)}`), ...stack, ...(hint ? [hint] : [])].join(
-    '\n',
-  )
-}
-
-/** The clients that a refusal names. */
-function clientsIn(facts: Record<string, unknown> | undefined): string[] {
-  const clients = Array.isArray(facts?.clients) ? (facts.clients as Record<string, unknown>[]) : []
-  return clients.map(({ clientName, userAgent, network, calls, lastSeenAt }) => {
-    const name = [clientName, userAgent].filter(Boolean).join(' ') || 'unnamed'
-    return `${name} from ${network}: ${calls} calls, last ${lastSeenAt}`
-  })
+function tellFailure(explained: Explained, { terminal, clock }: CommandPorts, isJson: boolean): void {
+  const screen = screenFor(terminal.stderr, terminal.allowsColor)
+  terminal.stderr.write(`${isJson ? failureJson(explained) : failureText(explained, screen, clock.now())}\n`)
 }

@@ -8,7 +8,7 @@ describe('closestTo', () => {
     ['contacts.readonyl', 'contacts.readonly'],
     ['contact.write', 'contacts.write'],
     ['Contacts.Write', 'contacts.write'],
-    ['contacts.read', 'contacts.write'],
+    ['contacts.read', 'contacts.readonly'],
   ])('takes %s for %s', (word, meant) => expect(closestTo(word, words)).toBe(meant))
 
   it('guesses nothing for a word that is like none of them', () => {

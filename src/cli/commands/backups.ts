@@ -34,7 +34,7 @@ export const backupCommand = defineCommand<object>({
       const { size } = await stat(file)
       const data = { file: path.resolve(file), sizeBytes: size, ...summaryOf(manifest) }
       const lines = [
-        `Backed up ${inWords(manifest)} to ${file} (${megabytes(size)}).`,
+        `Backed up ${inWords(manifest)} to ${file} (${sizeInWords(size)}).`,
         'Keep the keys elsewhere: without them no token of this backup works.',
       ]
       return { data, lines }
@@ -125,4 +125,5 @@ function inWords({ tables }: Manifest): string {
 
 const rowsOf = (tables: Manifest['tables']) => tables.reduce((sum, { rows }) => sum + rows, 0)
 const counted = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
-const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`
+const sizeInWords = (bytes: number) =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`

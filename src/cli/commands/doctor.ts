@@ -135,6 +135,6 @@ function linesOf(checks: readonly Finding[], screen: Screen): string[] {
   const indent = ' '.repeat(9)
   return checks.flatMap(({ name, status, says, remedy }) => [
     `${marks[status]}  ${name.padEnd(width)}  ${plain(says)}`,
-    ...(remedy === undefined ? [] : wrap(plain(remedy), screen.columns, indent)),
+    ...(remedy === undefined ? [] : remedy.split('\n').flatMap(line => wrap(plain(line), screen.columns, indent))),
   ])
 }

@@ -54,7 +54,7 @@ async function create(run: Run, office: Office, options: CreateOptions) {
   const { name, description, scopes, allowedIps } = options
   const account = await chooseAccount(run, office, options)
   await checkScopes(office, account.id, scopes)
-  const expiresAt = readExpiry(options.expiresAt, office.now()) ?? undefined
+  const expiresAt = readExpiry(options.expiresAt, office.clock.now()) ?? undefined
   return withSecretSink(run, options.secretFile, async sink => {
     const draft = { name, description, scopes, allowedIps, expiresAt }
     const made = await office.createIntegration(account.id, definedOnly(draft) as typeof draft)
@@ -103,7 +103,7 @@ async function edit(run: Run, office: Office, { wanted, options }: { wanted: str
   const scopes = scopesAfter(before.scopes, options)
   if (scopes !== undefined) await checkScopes(office, ref.accountId, [...scopes, ...(options.removeScopes ?? [])])
   const { name, description, allowedIps } = options
-  const expiresAt = readExpiry(options.expiresAt, office.now())
+  const expiresAt = readExpiry(options.expiresAt, office.clock.now())
   const change = definedOnly<IntegrationEdit>({ name, description, scopes, allowedIps, expiresAt })
   if (Object.keys(change).length === 0) {
     throw new CommandFailure('usage_invalid', 'invalid', {

@@ -26,7 +26,7 @@ export const listCommand = defineCommand<WhereOptions & { state?: IntegrationSta
       const account = await chooseAccount(run, office, options)
       const items = await listAll(office, account.id, options)
       const empty = ['No integrations here. Make one with "pit integrations create".']
-      const lines = items.length === 0 ? empty : integrationTable(items, run.screen, office.now())
+      const lines = items.length === 0 ? empty : integrationTable(items, run.screen, office.clock.now())
       return { data: { items }, lines }
     }),
 })
@@ -53,7 +53,7 @@ export const showCommand = defineCommand<WhereOptions>({
     withOffice(run, options, async office => {
       const { ref, integration } = await locate(run, office, { wanted, options })
       const clients = await clientsOf(office, ref)
-      const lines = integrationDetails(integration, clients, { ...run.screen, now: office.now() })
+      const lines = integrationDetails(integration, clients, { ...run.screen, now: office.clock.now() })
       return { data: { integration, clients }, lines }
     }),
 })

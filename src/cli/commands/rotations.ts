@@ -64,7 +64,7 @@ async function rotate(run: Run, office: Office, { wanted, options }: { wanted: s
     const what = `Rotated ${nameOf(made.integration)}.`
     return {
       data: { integration: made.integration, token },
-      lines: [what, ...oldTokenLines(made.integration, office.now()), '', ...lines],
+      lines: [what, ...oldTokenLines(made.integration, office.clock.now()), '', ...lines],
     }
   })
 }
@@ -149,7 +149,7 @@ export const extendCommand = defineCommand<WhereOptions & { until: string }>({
       const until = readMoment('--until', options.until, new Date(before.rotation.endsAt))
       const integration = await office.extendOverlap(ref, until)
       const { last4 } = before.rotation.retiring
-      const end = `${sayMoment(until)}, for ${saySpan(until.getTime() - office.now().getTime())}`
+      const end = `${sayMoment(until)}, for ${saySpan(until.getTime() - office.clock.now().getTime())}`
       return {
         data: { integration },
         lines: [`The old token (…${last4}) of ${nameOf(integration)} works until ${end}.`],
@@ -174,7 +174,7 @@ export const reissueCommand = defineCommand<WhereOptions & { secretFile?: string
         const first = `Made another new token for ${nameOf(made.integration)}; the lost one is refused from now on.`
         return {
           data: { integration: made.integration, token },
-          lines: [first, ...oldTokenLines(made.integration, office.now()).slice(0, 1), '', ...lines],
+          lines: [first, ...oldTokenLines(made.integration, office.clock.now()).slice(0, 1), '', ...lines],
         }
       })
     }),
