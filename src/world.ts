@@ -44,7 +44,7 @@ export async function openPostgres(config: Config, log: Logger, stay: Stay): Pro
   makeFolder(config.DATA_DIR)
   const turn = await takeTurn(config.DATA_DIR)
   try {
-    const opened = await findOrStart(config, log)
+    const opened = await findOrStart(config, log, stay)
     const isOwn = opened.exited !== undefined
     if (stay === 'lasting' || !isOwn) turn.release()
     else return { ...opened, close: () => opened.close().finally(() => turn.release()) }
@@ -55,8 +55,9 @@ export async function openPostgres(config: Config, log: Logger, stay: Stay): Pro
   }
 }
 
-async function findOrStart(config: Config, log: Logger): Promise<OpenedPostgres> {
-  const running = findRunningEmbeddedPostgres(config.DATA_DIR)
+/** A second server on one folder is refused by the first one's lock; a command shares what the server runs. */
+async function findOrStart(config: Config, log: Logger, stay: Stay): Promise<OpenedPostgres> {
+  const running = stay === 'lasting' ? undefined : findRunningEmbeddedPostgres(config.DATA_DIR)
   if (running !== undefined) return { connection: running, place: 'embedded, run by the server', close: async () => {} }
   const postgres = await startEmbeddedPostgres({
     dataDir: config.DATA_DIR,
