@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findForbiddenImports } from '../../scripts/layers.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -67,42 +67,57 @@ const PLANTS: [rule: string, importer: string, imported: string][] = [
   ['product-needs-no-dev-package', 'src/lib/a.ts', 'vitest'],
 ]
 
+/** Ways of writing one and the same import. */
+const FORMS = [
+  "import { b } from '../lib/b.ts'",
+  "import type { B } from '../lib/b.ts'",
+  "import { type B } from '../lib/b.ts'",
+  "import '../lib/b.ts'",
+  "export { b } from '../lib/b.ts'",
+  "export * from '../lib/b.ts'",
+  "export type * from '../lib/b.ts'",
+  "export const load = async () => { using nothing = null; return import('../lib/b.ts') }",
+  "export type Lot = Array<import('../lib/b.ts').B>",
+  "export type All = typeof import('../lib/b.ts')",
+]
+
+/** The plants with file names of their own, so that all of them stand in one tree and are read in one go. */
+const planted = PLANTS.map(([rule, importer, imported], index) => {
+  const own = (path: string) => path.replace(/\/([ab])\.(?=\w)/, `/$1${index}.`)
+  return { rule, importer: own(importer), imported: own(imported), shown: `${importer} → ${imported}` }
+})
+
+const INNOCENT = 'export const b = 1\nexport type B = number\n'
 const trees = mkdtempSync(join(tmpdir(), 'layers-'))
 afterAll(() => rmSync(trees, { recursive: true, force: true }))
 
 describe('a forbidden import', () => {
-  it.each(PLANTS)('is reported by %s alone: %s → %s', async (rule, importer, imported) => {
-    const asTypes = await plant(
-      { [importer]: `import type { B } from '${pathBetween(importer, imported)}'\n` },
-      imported,
-    )
-    const asValues = await plant({ [importer]: `import { b } from '${pathBetween(importer, imported)}'\n` }, imported)
+  let asValues: Spoken
+  let asTypes: Spoken
+  let asForms: Spoken
+  beforeAll(async () => {
+    asValues = await plantAll(path => `import { b } from '${path}'\n`)
+    asTypes = await plantAll(path => `import type { B } from '${path}'\n`)
+    const forms = FORMS.map((line, index) => [`src/domain/form${index}.ts`, `${line}\n`])
+    asForms = await plant({ 'src/lib/b.ts': INNOCENT, ...Object.fromEntries(forms) })
+  })
+
+  it.each(planted)('is reported by $rule alone: $shown', ({ rule, importer }) => {
+    expect(asValues(importer)).toEqual([rule])
     // A package that serves for its types alone may stay a development package; every other rule counts types too.
-    expect(asTypes).toEqual(rule === 'product-needs-no-dev-package' ? [] : [rule])
-    expect(asValues).toEqual([rule])
+    expect(asTypes(importer)).toEqual(rule === 'product-needs-no-dev-package' ? [] : [rule])
   })
 
   it('is reported in a circle, even one of types alone', async () => {
-    const rules = await plant({
+    const spoken = await plant({
       'src/store/a.ts': "import type { B } from './b.ts'\nexport type A = B[]\n",
       'src/store/b.ts': "import type { A } from './a.ts'\nexport type B = A[]\n",
     })
-    expect(rules).toEqual(['no-circles'])
+    expect(spoken()).toEqual(['no-circles'])
   })
 
-  it.each([
-    "import { b } from '../lib/b.ts'",
-    "import type { B } from '../lib/b.ts'",
-    "import { type B } from '../lib/b.ts'",
-    "import '../lib/b.ts'",
-    "export { b } from '../lib/b.ts'",
-    "export * from '../lib/b.ts'",
-    "export type * from '../lib/b.ts'",
-    "export const load = async () => { using nothing = null; return import('../lib/b.ts') }",
-    "export type Lot = Array<import('../lib/b.ts').B>",
-    "export type All = typeof import('../lib/b.ts')",
-  ])('is seen however it is written: %s', async line => {
-    expect(await plant({ 'src/domain/a.ts': `${line}\n` }, 'src/lib/b.ts')).toEqual(['domain-is-pure'])
+  it.each(FORMS)('is seen however it is written: %s', line => {
+    expect(asForms(`src/domain/form${FORMS.indexOf(line)}.ts`)).toEqual(['domain-is-pure'])
   })
 })
 
@@ -113,7 +128,7 @@ describe('the import rules', () => {
   })
 
   it('let every downward import pass, and let tests import anything', async () => {
-    const rules = await plant({
+    const spoken = await plant({
       'src/main.ts': "import './app.ts'\nimport './config.ts'\n",
       'src/app.ts': "import './http/routes.ts'\nimport './store/tokens.ts'\nimport './crm/contacts/routes.ts'\n",
       'src/config.ts': "import './lib/clock.ts'\n",
@@ -134,7 +149,7 @@ describe('the import rules', () => {
       'test/api/tokens.test.ts': "import '../../src/store/tokens.ts'\nimport 'vitest'\n",
       'bench/verify.ts': "import '../src/app.ts'\n",
     })
-    expect(rules).toEqual([])
+    expect(spoken()).toEqual([])
   })
 
   it('hold in this repository, every file of which was read', async () => {
@@ -144,19 +159,30 @@ describe('the import rules', () => {
   })
 })
 
-/** Writes the files (and an innocent `imported` one) to a tree of their own and returns the names of the rules that speak. */
-async function plant(files: Record<string, string>, imported?: string): Promise<string[]> {
+/** The names of the rules that speak of a file; of any file when none is named. */
+type Spoken = (importer?: string) => string[]
+
+/** One tree with every plant in it, written the given way. */
+function plantAll(lineFor: (path: string) => string): Promise<Spoken> {
+  const innocent = planted.filter(({ imported }) => isOurs(imported)).map(({ imported }) => [imported, INNOCENT])
+  const guilty = planted.map(({ importer, imported }) => [importer, lineFor(pathBetween(importer, imported))])
+  return plant(Object.fromEntries([...innocent, ...guilty]) as Record<string, string>)
+}
+
+/** Writes the files to a tree of their own and asks the rules about it. */
+async function plant(files: Record<string, string>): Promise<Spoken> {
   const tree = mkdtempSync(join(trees, 'tree-'))
-  const innocent =
-    imported !== undefined && isOurs(imported) ? { [imported]: 'export const b = 1\nexport type B = number\n' } : {}
-  for (const [path, text] of Object.entries({ ...innocent, ...files })) {
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(tree, path)), { recursive: true })
     writeFileSync(join(tree, path), text)
   }
   writeFileSync(join(tree, 'package.json'), JSON.stringify({ devDependencies: { vitest: '*' } }))
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'), 'dir')
   const { faults } = await findForbiddenImports(tree)
-  return [...new Set(faults.map(fault => fault.rule))].sort()
+  return importer => {
+    const spoken = faults.filter(({ from }) => importer === undefined || from === importer)
+    return [...new Set(spoken.map(({ rule }) => rule))].sort()
+  }
 }
 
 function isOurs(imported: string): boolean {
