@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { FailureKind } from './exit-codes.ts'
 import type { CommandPorts } from './ports.ts'
 import type { Screen } from './screen.ts'
+import { wrap } from './table.ts'
 
 /** One run of one command: the ways into the world, and how to answer. */
 export interface Run {
@@ -73,10 +74,14 @@ const WHERE: readonly OptionSpec[] = [
 ]
 const JSON_OPTION: OptionSpec = { flags: '--json', says: 'answer with one JSON document' }
 
-type Perform = (spec: CommandSpec, options: object, args: string[]) => Promise<void>
+/** How commands are made: what runs them, and how wide their help may be. */
+interface Making {
+  columns: number
+  perform(spec: CommandSpec, options: object, args: string[]): Promise<void>
+}
 
 /** Makes commander's command of a spec below its parent, which is made on the way when missing. */
-export function addCommand(program: Command, spec: CommandSpec, perform: Perform): void {
+export function addCommand(program: Command, spec: CommandSpec, { columns, perform }: Making): void {
   const words = spec.path.split(' ')
   const parent = words.length === 1 ? program : parentFor(program, words[0] ?? '', spec)
   const command = parent
@@ -87,7 +92,7 @@ export function addCommand(program: Command, spec: CommandSpec, perform: Perform
   for (const option of spec.options ?? []) command.addOption(toOption(option))
   if (spec.isRemote) for (const option of WHERE) command.addOption(toOption(option))
   command.addOption(toOption(JSON_OPTION))
-  command.addHelpText('after', helpAfter(spec))
+  command.addHelpText('after', helpAfter(spec, columns))
   command.action(() => perform(spec, command.opts(), command.processedArgs as string[]))
 }
 
@@ -98,6 +103,8 @@ function parentFor(program: Command, name: string, spec: CommandSpec): Command {
     .command(name)
     .description(`The commands for ${name}.`)
     .helpGroup(`${spec.group}:`)
+    .helpCommand(false)
+    .configureHelp({ subcommandTerm: termOf })
     .addHelpText('after', `\nHelp for one of them:\n  $ pit ${spec.path} --help`)
 }
 
@@ -109,8 +116,20 @@ function toOption({ flags, says, isRequired, parse, choices, conflicts }: Option
   return option.makeOptionMandatory(isRequired ?? false)
 }
 
-function helpAfter({ more = [], examples }: CommandSpec): string {
+function helpAfter({ more = [], examples }: CommandSpec, columns: number): string {
+  const paragraphs = more.map(paragraph => `\n${wrap(paragraph, columns).join('\n')}\n`)
   const title = examples.length === 1 ? 'Example:' : 'Examples:'
-  const paragraphs = more.map(paragraph => `\n${paragraph}`).join('\n')
-  return `${paragraphs}${more.length > 0 ? '\n' : ''}\n${title}\n${examples.map(example => `  $ ${example}`).join('\n')}`
+  return [...paragraphs, `\n${title}\n`, examples.map(example => `  $ ${example}`).join('\n')].join('')
+}
+
+/** A command as the overview names it: all its words, and what must follow. */
+export function termOf(command: Command): string {
+  const args = command.registeredArguments.map(argument =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  )
+  return [...wordsOf(command), ...args].join(' ')
+}
+
+function wordsOf(command: Command): string[] {
+  return command.parent === null ? [] : [...wordsOf(command.parent), command.name()]
 }

@@ -1,5 +1,5 @@
 import { Command, type Help } from 'commander'
-import { addCommand, type CommandSpec } from './command.ts'
+import { addCommand, type CommandSpec, termOf } from './command.ts'
 import { COMMANDS } from './commands/all.ts'
 import { addCompletion } from './completion.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
@@ -28,9 +28,9 @@ export function buildProgram({ version, columns, perform, writeOut }: ProgramDut
     // Failures are told in one place, by their code: nothing is written here.
     .configureOutput({ writeOut, writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => columns })
     .addHelpText('after', AFTER)
-  for (const spec of COMMANDS) addCommand(program, spec, perform)
+  for (const spec of COMMANDS) addCommand(program, spec, { columns, perform })
   addCompletion(program)
-  return program.configureHelp({ visibleCommands, subcommandTerm, visibleOptions })
+  return program.configureHelp({ visibleCommands, subcommandTerm: termOf, visibleOptions })
 }
 
 /** The overview names every command in full, so that nobody must ask twice. */
@@ -41,13 +41,6 @@ function visibleCommands(this: Help, command: Command): Command[] {
     : visible
 }
 
-function subcommandTerm(command: Command): string {
-  const args = command.registeredArguments.map(argument =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  )
-  return [...pathOf(command), ...args].join(' ')
-}
-
 /** Options as they were declared, with help last. */
 function visibleOptions(this: Help, command: Command) {
   const options = command.options.filter(option => !option.hidden)
@@ -55,14 +48,10 @@ function visibleOptions(this: Help, command: Command) {
   return [...options, help]
 }
 
-function pathOf(command: Command): string[] {
-  return command.parent === null ? [] : [...pathOf(command.parent), command.name()]
-}
-
 const AFTER = `
 Environment:
   PIT_URL, PIT_ACCOUNT      what --url and --account say when they are not given
-  PIT_TOKEN_FILE            a file with the token to act with (or PIT_TOKEN, the token)
+  PIT_TOKEN_FILE            a file with a token to act with (or PIT_TOKEN)
   PIT_PASSWORD_FILE         a file with the password for sign-in
   NO_COLOR                  no colours
   DATA_DIR, DATABASE_URL …  the server's own settings: docs/config.md

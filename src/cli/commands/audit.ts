@@ -26,7 +26,7 @@ export const auditCommand = defineCommand<Omit<AuditOptions, 'limit'> & { limit?
   group: 'Accounts',
   says: 'Show who did what to what, newest first.',
   more: [
-    '--verify walks the whole chain of the account’s entries and says whether one was\nchanged, left out or put in (exit code 9 if so). --follow waits for new entries\nand prints each as it comes, with --json one document a line.',
+    '--verify walks the whole chain of the account’s entries and says whether one was changed, left out or put in (exit code 9 if so). --follow waits for new entries and prints each as it comes, with --json one document a line.',
   ],
   options: [
     { flags: '--integration <id>', says: 'only what was done to this integration (id or name)' },

@@ -17,7 +17,7 @@ export const backupCommand = defineCommand<object>({
   group: 'Server',
   says: 'Copy the whole database into one file, while the server goes on working.',
   more: [
-    'The file is made readable by you only, and an existing one is never written over.\nThe keys are not in it: keep a copy of DATA_DIR/keys.json elsewhere. Without it no\ntoken of the backup will ever work.',
+    'The file is made readable by you only, and an existing one is never written over. The keys are not in it: keep a copy of DATA_DIR/keys.json elsewhere. Without it no token of the backup will ever work.',
   ],
   args: [{ name: 'file', says: 'the file to make' }],
   examples: ['pit backup ./pit-2026-12-31.backup'],
@@ -49,8 +49,8 @@ export const restoreCommand = defineCommand<{ disableIntegrations?: boolean }>({
   group: 'Server',
   says: 'Fill a new, empty database from a backup.',
   more: [
-    'Everything is then as it was when the backup was made: tokens that were rotated,\nexpired early, disabled or deleted since then work again. Review them, or restore\nwith --disable-integrations and enable one after the other.',
-    'DATA_DIR must hold the keys.json of the server that made the backup (or TOKEN_PEPPER\nand KEY_ENCRYPTION_KEY be set). People have to sign in again.',
+    'Everything is then as it was when the backup was made: tokens that were rotated, expired early, disabled or deleted since then work again. Review them, or restore with --disable-integrations and enable one after the other.',
+    'DATA_DIR must hold the keys.json of the server that made the backup (or TOKEN_PEPPER and KEY_ENCRYPTION_KEY be set). People have to sign in again.',
   ],
   args: [{ name: 'file', says: 'a file that "pit backup" made' }],
   options: [
@@ -59,7 +59,7 @@ export const restoreCommand = defineCommand<{ disableIntegrations?: boolean }>({
       says: 'disable every integration, so that nothing revoked comes back by itself',
     },
   ],
-  examples: ['DATA_DIR=./new-data pit restore ./pit-2026-12-31.backup --disable-integrations'],
+  examples: ['pit restore ./pit-2026-12-31.backup --disable-integrations'],
   async run(run, { disableIntegrations = false }, [file = '']) {
     const manifest = await inspectSnapshot(file)
     requireKeys(run)

@@ -45,7 +45,7 @@ export const createCommand = defineCommand<CreateOptions>({
   isRemote: true,
   examples: [
     'pit integrations create --name "Order sync" --scopes contacts.readonly',
-    'pit integrations create --name Nightly --scopes contacts.readonly,contacts.write \\\n      --expires-at +90d --secret-file ./nightly.token',
+    'pit integrations create --name Nightly \\\n      --scopes contacts.readonly,contacts.write --secret-file ./nightly.token',
   ],
   run: (run, options) => withOffice(run, options, office => create(run, office, options)),
 })
@@ -93,7 +93,7 @@ export const editCommand = defineCommand<EditOptions>({
   isRemote: true,
   examples: [
     'pit integrations edit "Order sync" --add-scopes contacts.write',
-    'pit integrations edit int_0Fh3Tz9QwErTy1Ui2Op3 --name "Orders" --expires-at never',
+    'pit integrations edit int_0Fh3Tz9QwErTy1Ui2Op3 --expires-at +90d',
   ],
   run: (run, options, [wanted = '']) => withOffice(run, options, office => edit(run, office, { wanted, options })),
 })

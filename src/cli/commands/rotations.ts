@@ -28,7 +28,7 @@ export const rotateCommand = defineCommand<RotateOptions>({
   group: 'Rotation',
   says: 'Make a new token; the old one keeps working for an overlap, or ends now.',
   more: [
-    `The overlap is ${OVERLAP_HOURS_DEFAULT} hours (7 days) unless said. With --expire-now every earlier token is\nrefused before this command returns: use it after a leak.`,
+    `The overlap is ${OVERLAP_HOURS_DEFAULT} hours (7 days) unless said. With --expire-now every earlier token is refused before this command returns: use it after a leak.`,
   ],
   args: [OR_SELF],
   options: [
@@ -45,7 +45,7 @@ export const rotateCommand = defineCommand<RotateOptions>({
   examples: [
     'pit rotate "Order sync" --overlap-hours 24',
     `pit rotate ${EXAMPLE_ID} --expire-now --yes`,
-    'pit rotate self --url https://integrations.example.com --secret-file ./new.token',
+    'pit rotate self --secret-file ./new.token',
   ],
   run: (run, options, [wanted = '']) => withOffice(run, options, office => rotate(run, office, { wanted, options })),
 })

@@ -6,7 +6,7 @@ export const serveCommand = defineCommand<object>({
   group: 'Server',
   says: 'Run the server in the foreground until it is interrupted.',
   more: [
-    'The settings come from the environment (docs/config.md). A first start makes the\ndatabase in DATA_DIR and prints a one-time link that makes the first admin.',
+    'The settings come from the environment (docs/config.md). A first start makes the database in DATA_DIR and prints a one-time link that makes the first admin.',
   ],
   examples: ['PORT=8080 pit serve'],
   async run({ ports }) {

@@ -13,12 +13,12 @@ export const signInCommand = defineCommand<{ url?: string; email: string }>({
   group: 'Accounts',
   says: 'Sign in at a server, so that commands with --url act as you.',
   more: [
-    'Asks for the password, or reads one line from a pipe, or the file that\nPIT_PASSWORD_FILE names. The session is kept in session.json below the\nconfiguration folder (~/.config/private-integrations), readable by you only.',
+    'Asks for the password, or reads one line from a pipe, or the file that PIT_PASSWORD_FILE names. The session is kept in session.json below the configuration folder (~/.config/private-integrations), readable by you only.',
   ],
   options: [URL_OPTION, { flags: '--email <address>', says: 'who you are', isRequired: true }],
   examples: [
     'pit sign-in --url https://integrations.example.com --email mara@example.com',
-    'PIT_PASSWORD_FILE=./password pit sign-in --url http://localhost:3000 --email mara@example.com',
+    'PIT_PASSWORD_FILE=./password pit sign-in --email mara@example.com',
   ],
   async run(run, { url: address, email }) {
     const url = addressOf(run, address)
