@@ -46,17 +46,17 @@ export interface ChainVerdict {
 
 const BATCH = 1000
 
-/** Walks the whole chain and compares its end with the head. */
+/** Walks the whole chain, as of one moment, and compares its end with the head: neither may know more than the other. */
 export async function verifyChain(
   deps: Pick<Deps, 'database'>,
   actor: Actor,
   input: { accountId: string },
 ): Promise<ChainVerdict> {
   const { accountId } = input
-  return deps.database.read(accountId, async db => {
+  return deps.database.snapshot(accountId, async db => {
     await authorize(db, actor, { accountId, permission: 'audit.view' })
-    const head = await store.findHead(db, accountId)
-    let last: { seq: number; hash: Buffer } = { seq: 0, hash: store.CHAIN_START }
+    const head = (await store.findHead(db, accountId)) ?? START
+    let last: ChainEnd = START
     for (;;) {
       const batch = await store.listChain(db, { accountId, afterSeq: last.seq, limit: BATCH })
       for (const entry of batch) {
@@ -65,14 +65,21 @@ export async function verifyChain(
       }
       if (batch.length < BATCH) break
     }
-    const isWhole = head === undefined ? last.seq === 0 : last.seq >= head.seq
-    return isWhole
-      ? { isIntact: true, entries: last.seq }
-      : { isIntact: false, entries: last.seq, brokenAt: last.seq + 1 }
+    if (last.seq === head.seq && isSameBytes(last.hash, head.hash)) return { isIntact: true, entries: last.seq }
+    // Of two ends of the same number it is the last entry that was written anew.
+    const brokenAt = last.seq === head.seq ? last.seq : Math.min(last.seq, head.seq) + 1
+    return { isIntact: false, entries: last.seq, brokenAt }
   })
 }
 
-function follows(entry: store.AuditEntry, last: { seq: number; hash: Buffer }): boolean {
+interface ChainEnd {
+  seq: number
+  hash: Buffer
+}
+
+const START: ChainEnd = { seq: 0, hash: store.CHAIN_START }
+
+function follows(entry: store.AuditEntry, last: ChainEnd): boolean {
   const { hash, ...row } = entry
   return entry.seq === last.seq + 1 && isSameBytes(entry.prevHash, last.hash) && isSameBytes(store.hashOf(row), hash)
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ActorRecord, Origin } from '../domain/actor.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import type { Sql } from '../lib/database.ts'
@@ -54,7 +54,11 @@ export async function appendAuditEntry(db: Sql, entry: NewAuditEntry): Promise<v
     .execute()
 }
 
+/** How long a change waits for its place in the chain. A lock's own limit counts anew for each one ahead in the line. */
+const WAIT_MS_MAX = 2000
+
 async function lockHead(db: Sql, accountId: string): Promise<{ seq: number; hash: Buffer }> {
+  await sql`select set_config('statement_timeout', ${String(WAIT_MS_MAX)}, true)`.execute(db)
   await tables(db)
     .insertInto('audit_heads')
     .values({ account_id: accountId, seq: 0, hash: GENESIS })
