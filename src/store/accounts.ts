@@ -12,13 +12,13 @@ export async function findAccount(db: Sql, accountId: string): Promise<Account |
   return row && toAccount(row)
 }
 
-/** One account, its row locked until the transaction ends. */
+/** One account, its row locked until the transaction ends; others may go on writing rows that belong to it. */
 export async function lockAccount(db: Sql, accountId: string): Promise<Account | undefined> {
   const row = await tables(db)
     .selectFrom('accounts')
     .selectAll()
     .where('id', '=', accountId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row && toAccount(row)
 }

@@ -25,7 +25,7 @@ export async function findIntegration(db: Sql, accountId: string, id: string): P
 
 /** The same with its row locked: every change of an integration or its tokens goes through this lock. */
 export async function lockIntegration(db: Sql, accountId: string, id: string): Promise<Integration | undefined> {
-  const row = await liveRows(db, accountId).where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await liveRows(db, accountId).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
   return row && toIntegration(row)
 }
 

@@ -40,7 +40,7 @@ export async function lockMemberships(db: Sql, accountId: string): Promise<void>
     .select('user_id')
     .where('account_id', '=', accountId)
     .orderBy('user_id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
 }
 
