@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 import { KeyError, type Keys } from '../lib/keys.ts'
 import { isSameBytes } from '../lib/secrets.ts'
 import { tables } from './tables.ts'
+
+/** Any fixed number: first starts look one after the other. */
+const KEYS_LOCK = 7_262_041_904
 
 const VARIABLE = { pepper: 'TOKEN_PEPPER', key_encryption_key: 'KEY_ENCRYPTION_KEY' } as const
 
@@ -12,6 +16,8 @@ export async function hasKeyChecks(db: Sql): Promise<boolean> {
 
 /** Remembers the keys of a first start. Throws KeyError when the database was made with other ones. */
 export async function checkKeys(db: Sql, keys: Keys): Promise<void> {
+  // Two first starts at once with keys of their own would both find nothing, and each refuse the other's tokens.
+  await sql`select pg_advisory_xact_lock(${KEYS_LOCK})`.execute(db)
   const rows = await tables(db).selectFrom('key_checks').selectAll().execute()
   for (const check of keys.checks()) {
     const known = rows.filter(row => row.purpose === check.purpose)

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { EVERY_TENANT } from '../../src/lib/database.ts'
+import { createKeys, KeyError, parseKey } from '../../src/lib/keys.ts'
+import { checkKeys, hasKeyChecks } from '../../src/store/key-checks.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+
+let testDatabase: TestDatabase
+
+beforeEach(async () => {
+  testDatabase = await createTestDatabase()
+})
+afterEach(() => testDatabase.drop())
+
+const newKey = () => parseKey('a key', randomBytes(32).toString('base64'))
+const check = (material: Parameters<typeof createKeys>[0]) =>
+  testDatabase.database.transact(EVERY_TENANT, db => checkKeys(db, createKeys(material)))
+const isKnown = () => testDatabase.database.read(EVERY_TENANT, hasKeyChecks)
+const pair = () => ({ pepper: newKey(), keyEncryptionKey: newKey() })
+
+describe('F26: the keys of a database', () => {
+  test('F26: are those of its first start, at every later one', async () => {
+    const keys = pair()
+    expect(await isKnown()).toBe(false)
+    await check(keys)
+    expect(await isKnown()).toBe(true)
+    await expect(check(keys)).resolves.toBeUndefined()
+  })
+
+  test.each([
+    ['TOKEN_PEPPER', { pepper: newKey() }],
+    ['KEY_ENCRYPTION_KEY', { keyEncryptionKey: newKey() }],
+  ])(
+    'F26: another %s stops the start, named in one sentence with the remedy, and overwrites nothing',
+    async (name, other) => {
+      const keys = pair()
+      await check(keys)
+      await expect(check({ ...keys, ...other })).rejects.toThrow(KeyError)
+      await expect(check({ ...keys, ...other })).rejects.toThrow(
+        new RegExp(`^${name} is not the key that this database was made with: put the old key back`),
+      )
+      await expect(check(keys)).resolves.toBeUndefined()
+    },
+  )
+
+  test('F26: the two keys are not taken for one another', async () => {
+    const keys = pair()
+    await check(keys)
+    await expect(check({ pepper: keys.keyEncryptionKey, keyEncryptionKey: keys.pepper })).rejects.toThrow(
+      /^TOKEN_PEPPER/,
+    )
+  })
+
+  test('F26: of two first starts at once with different keys one is refused: a database has one pepper', async () => {
+    for (let round = 0; round < 5; round++) {
+      const fresh = await createTestDatabase()
+      const results = await Promise.allSettled(
+        [pair(), pair(), pair()].map(keys =>
+          fresh.database.transact(EVERY_TENANT, db => checkKeys(db, createKeys(keys))),
+        ),
+      )
+      await fresh.drop()
+      expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
+    }
+  })
+
+  test('carry no key into the database: neither whole nor as a known hash', async () => {
+    const keys = pair()
+    await check(keys)
+    const { rows } = await testDatabase.database.pool.query(`select k::text as text from key_checks k`)
+    expect(rows).toHaveLength(2)
+    for (const { bytes } of Object.values(keys)) {
+      for (const { text } of rows) expect(text).not.toContain(bytes.toString('hex'))
+    }
+  })
+})
