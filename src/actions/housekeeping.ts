@@ -1,4 +1,4 @@
-import { EVERY_TENANT } from '../lib/database.ts'
+import { EVERY_TENANT, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
 import { deleteRepliesBefore } from '../store/idempotency-keys.ts'
 import { deleteDeadNodes } from '../store/nodes.ts'
 import { deleteOldSessions } from '../store/sessions.ts'
@@ -9,20 +9,37 @@ import { endOverlap } from './rotations.ts'
 import { SESSION_IDLE_MS } from './sessions.ts'
 
 const BATCH = 100
+/** A lock, or the statement that waited for it, took too long. */
+const HELD_BY_OTHERS = new Set(['55P03', '57014'])
 const HOUR_MS = 3_600_000
 
 /**
  * Writes down the end of overlaps whose deadline has passed: audit entry, event, stable state. The secrets were dead at
- * the deadline already. Two workers may do it at once: the row lock lets each overlap end once. Returns how many.
+ * the deadline already. Two workers may do it at once: the row lock lets each overlap end once. One that cannot be
+ * ended now holds up no other. Returns how many were ended.
  */
 export async function endPastOverlaps(deps: Deps): Promise<number> {
   const now = deps.clock.now()
   const overdue = await deps.database.read(EVERY_TENANT, db => listOverdueOverlaps(db, now, BATCH))
-  for (const overlap of overdue) await endOverlap(deps, overlap)
-  return overdue.length
+  let ended = 0
+  for (const overlap of overdue) {
+    try {
+      await endOverlap(deps, overlap)
+      ended++
+    } catch (error) {
+      if (!isItsOwnTrouble(error)) throw error
+      deps.log.warn({ err: error, ...overlap }, 'overlap.not_ended')
+    }
+  }
+  return ended
 }
 
-/** Removes what nobody needs any more: ended sessions, replies older than a day, applied changes, dead nodes. */
+/** True when the next one may fare better: this one is locked, or its rows are wrong. Not when the database is away. */
+function isItsOwnTrouble(error: unknown): boolean {
+  return !isDatabaseUnavailable(error) || HELD_BY_OTHERS.has(sqlState(error) ?? '')
+}
+
+/** Removes what nobody needs any more: ended sessions, replies older than two days, applied changes, dead nodes. */
 export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<void> {
   const now = deps.clock.now()
   await deps.database.transact(EVERY_TENANT, async db => {

@@ -58,11 +58,12 @@ export async function rotate(
   const { now } = locked
   if (stateOf(locked.integration, now) === 'expired') throw new Problem('integration_expired')
   const rotation = rules.rotationOf(locked.tokens, now)
-  const isLater = input.old === 'expireLater'
-  const plan = isLater
-    ? rules.rotateLater(rotation, input.overlapHours ?? rules.OVERLAP_HOURS_DEFAULT, now)
-    : rules.rotateNow(rotation)
-  const event = isLater ? 'private_integration.rotation_started' : 'private_integration.rotated'
+  const plan =
+    input.old === 'expireLater'
+      ? rules.rotateLater(rotation, input.overlapHours ?? rules.OVERLAP_HOURS_DEFAULT, now)
+      : rules.rotateNow(rotation)
+  // Of a token that has expired by itself nothing is left to overlap: it is replaced, whatever was asked.
+  const event = plan.changes.length > 0 ? 'private_integration.rotation_started' : 'private_integration.rotated'
   return withSecret(await change(deps, tx, { actor, locked, account, plan, event }))
 }
 
