@@ -63,7 +63,7 @@ try {
     )
 } finally {
   for (const child of children) child.kill('SIGTERM')
-  await Promise.all(children.map(child => (child.exitCode === null ? once(child, 'exit') : undefined)))
+  await Promise.all(children.filter(child => child.exitCode === null).map(child => once(child, 'exit')))
   await rm(dataDir, { recursive: true, force: true })
 }
 
