@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
+import { lockNames } from '../lock-names.ts'
 import { WireError } from '../wire-error.ts'
 import type { Contact } from './contact.ts'
 import { findByIdentity } from './store.ts'
@@ -18,17 +17,11 @@ export interface Match {
  * Makes writers of one e-mail or phone wait for each other until their transactions end. A unique key can't do it:
  * accounts may allow duplicates, and may change their mind.
  */
-export async function lockIdentity(db: Sql, accountId: string, identity: Identity): Promise<void> {
-  const email = identity.email === null ? [] : [lockKey(`${accountId} email ${identity.email.toLowerCase()}`)]
-  const phone = identity.phone === null ? [] : [lockKey(`${accountId} phone ${identity.phone}`)]
-  // In one order, or two writers that hold one key each would wait for the other's.
-  for (const key of [...email, ...phone].sort((a, b) => (a < b ? -1 : 1))) {
-    await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(db)
-  }
-}
-
-function lockKey(text: string): bigint {
-  return createHash('sha256').update(text).digest().readBigInt64BE()
+export async function lockIdentity(db: Sql, accountId: string, { email, phone }: Identity): Promise<void> {
+  await lockNames(db, [
+    ...(email === null ? [] : [`${accountId} email ${email.toLowerCase()}`]),
+    ...(phone === null ? [] : [`${accountId} phone ${phone}`]),
+  ])
 }
 
 /** The contact that has this e-mail, else the one that has this phone. */
