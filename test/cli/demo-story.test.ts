@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { newSecret } from '../../src/lib/secrets.ts'
 import { Storyteller, UnexpectedReply } from '../../scripts/demo/storyteller.ts'
+import { newSecret } from '../../src/lib/secrets.ts'
 
 const secret = newSecret('pit_')
 const password = 'a long password of this test'
