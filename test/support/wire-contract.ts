@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { Operation, WireEvent } from '../../src/crm/operation.ts'
-import { NULLABLE_PLACES, ROOT_EXTRAS, SCHEMA_EXTRAS, SCHEMA_FIXES } from './wire-overlay.ts'
+import { NULLABLE_PLACES, OPTIONAL, ROOT_EXTRAS, SCHEMA_EXTRAS, SCHEMA_FIXES } from './wire-overlay.ts'
 
 /** The published documents lie beside the checkout; without them the contract can't be checked. */
 const WIRE_DIR = path.join(import.meta.dirname, '../../../shared/wire')
@@ -45,7 +45,10 @@ export function eventFaults({ type, body }: WireEvent): string[] {
   const file = path.join(WIRE_DIR, 'events', `${type}.json`)
   if (!existsSync(file)) return [`${type} is in no event document`]
   const validate = remembered(`event ${type}`, () => closed(JSON.parse(readFileSync(file, 'utf8')).schema as Json))
-  const wanted = ['locationId', 'id'].filter(key => typeof body[key] !== 'string').map(key => `/${key} is missing`)
+  // An appointment's id stands in the appointment.
+  const { id } = type.startsWith('Appointment') ? (body.appointment as Json) : body
+  const ids = Object.entries({ locationId: body.locationId, id })
+  const wanted = ids.filter(([, value]) => typeof value !== 'string').map(([key]) => `/${key} is missing`)
   if (body.type !== type) wanted.push(`/type is ${JSON.stringify(body.type)}, not ${type}`)
   return validate(body) ? wanted : [...wanted, ...faultsOf(validate)]
 }
@@ -84,6 +87,12 @@ function applyOverlay(document: Document, module: string): void {
     const properties = schemas[name]?.properties
     if (properties?.[property] === undefined) throw new Error(`overlay entry ${module} ${at} matches nothing`)
     properties[property] = schema
+  }
+  for (const { schema, properties: names } of OPTIONAL.filter(one => one.module === module)) {
+    const required = (schemas[schema]?.required ?? []) as string[]
+    const gone = names.find(name => !required.includes(name))
+    if (gone !== undefined) throw new Error(`overlay optional ${module} ${schema}.${gone} is not required`)
+    Object.assign(schemas[schema] ?? {}, { required: required.filter(name => !names.includes(name)) })
   }
   for (const { schema, properties: names } of SCHEMA_EXTRAS.filter(extra => extra.module === module)) {
     const properties = schemas[schema]?.properties

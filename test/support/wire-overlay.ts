@@ -48,6 +48,33 @@ export const SCHEMA_FIXES: SchemaFix[] = [
     schema: { type: 'array', items: { type: 'object' } },
     reason: 'typed as an array of arrays (generator artefact); clients read tasks[]',
   },
+  ...[
+    ...['startTime', 'endTime', 'dateAdded', 'dateUpdated'].map(name => `CalendarEventDTO.${name}`),
+    ...['startTime', 'endTime'].map(name => `BlockedSlotSuccessfulResponseDto.${name}`),
+  ].map(at => ({
+    module: 'calendars',
+    at,
+    schema: { type: 'string', format: 'date-time' },
+    reason: 'typed object; the example is an ISO 8601 text',
+  })),
+]
+
+export interface Optional {
+  module: string
+  schema: string
+  properties: string[]
+  reason: string
+}
+
+/** Properties that are required where they cannot always be. */
+export const OPTIONAL: Optional[] = [
+  {
+    module: 'calendars',
+    schema: 'CalendarEventDTO',
+    properties: ['groupId', 'assignedUserId', 'contactId', 'appointmentStatus', 'calendarId'],
+    reason:
+      'a calendar may be in no group and have no team; blocked times, listed in this shape, have no contact and no status, and those of a person no calendar',
+  },
 ]
 
 export interface SchemaExtra {
@@ -79,6 +106,12 @@ export const SCHEMA_EXTRAS: SchemaExtra[] = [
       ...['address1', 'city', 'state', 'postalCode', 'dateUpdated', 'assignedTo'],
     ],
     reason: 'the document names a third of what lists carry live; clients page through lists to read names and phones',
+  },
+  {
+    module: 'calendars',
+    schema: 'Availability',
+    properties: ['id'],
+    reason: 'changing a custom date asks for the id of it, which no response would show',
   },
 ]
 

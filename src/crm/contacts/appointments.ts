@@ -37,10 +37,11 @@ export async function runListAppointments(context: OperationContext, { params }:
 
 async function listRows(db: Sql, accountId: string, contactId: string): Promise<AppointmentRow[]> {
   const { rows } = await sql<AppointmentRow>`
-    select id, calendar_id, group_id, title, status, appointment_status, assigned_user_id, users, resources, notes,
-           address, start_at, end_at, created_at, updated_at
-      from crm_appointments where account_id = ${accountId} and contact_id = ${contactId}
-     order by start_at desc, id desc limit ${LISTED_MAX}`.execute(db)
+    select a.id, a.calendar_id, c.group_id, a.title, a.status, a.appointment_status, a.assigned_user_id, a.users,
+           a.resources, a.notes, a.address, a.start_at, a.end_at, a.created_at, a.updated_at
+      from crm_appointments a left join crm_calendars c on c.account_id = a.account_id and c.id = a.calendar_id
+     where a.account_id = ${accountId} and a.contact_id = ${contactId}
+     order by a.start_at desc, a.id desc limit ${LISTED_MAX}`.execute(db)
   return rows
 }
 
