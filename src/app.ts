@@ -33,12 +33,17 @@ export interface App {
   stop(): Promise<void>
 }
 
+/** One for the lease, one for changes, and one for replies that wait for other nodes. */
+const CONNECTIONS_ASIDE = 3
+
 /** Wires one node. Nothing runs before `start`. */
 export function createApp(world: World, front: Front): App {
   const { database, connection, keys, clock, ids, log } = world
-  const follower = new Follower({ database, keys, nodeId: ids.next('node'), connection, log })
+  // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
+  const aside = database.beside(CONNECTIONS_ASIDE)
+  const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, log })
   const use = new UseRecorder(database, clock)
-  const deps = createDeps(world, { applyUpTo: seq => follower.applyUpTo(seq), use })
+  const deps = createDeps(world, { applyUpTo: seq => follower.applyUpTo(seq), aside, use })
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
@@ -67,6 +72,7 @@ export function createApp(world: World, front: Front): App {
       await housekeeping?.stop()
       await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))
       await follower.stop()
+      await aside.close()
     },
   }
 }

@@ -27,11 +27,16 @@ export type AppDeps = Deps & { signInLimit: AttemptLimit; sampleData: SampleData
 
 const MINUTE_MS = 60_000
 
+/** The part of a node that follows changes; a process that only comes and goes has none of it but `use`. */
+export interface NodeParts {
+  applyUpTo?: (seq: number) => Promise<void>
+  /** Connections that no request takes: by them replies to changes wait for the other nodes. */
+  aside?: Database
+  use: UseRecorder
+}
+
 /** What actions need, in a process with or without an index of its own. */
-export function createDeps(
-  world: World,
-  node: { applyUpTo?: (seq: number) => Promise<void>; use: UseRecorder },
-): AppDeps {
+export function createDeps(world: World, node: NodeParts): AppDeps {
   const { database, clock, ids, keys, log } = world
   return {
     database,
@@ -39,7 +44,7 @@ export function createDeps(
     ids,
     keys,
     log,
-    transact: createTransact(database, clock, createBarrier(database, node.applyUpTo)),
+    transact: createTransact(database, clock, createBarrier(node.aside ?? database, node.applyUpTo)),
     flushUse: () => node.use.flush(),
     signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS }),
     sampleData: insertSampleData,

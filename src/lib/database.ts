@@ -15,6 +15,8 @@ export interface Database {
   snapshot<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   /** Runs work in one transaction that sees and writes only this tenant's rows; retried on a serialisation failure. */
   transact<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
+  /** The same database through a few connections of its own, for work that must not wait behind all other. */
+  beside(connectionsMax: number): Database
   close(): Promise<void>
 }
 
@@ -51,8 +53,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
-    ...options.connection,
-    options: startupOptions(options.role),
+    ...withStartup(options.connection, startupOptions(options.role)),
     types: TYPES,
   })
   let isClosing = false
@@ -82,12 +83,23 @@ export function openDatabase(options: DatabaseOptions): Database {
           return work(db)
         }),
       ),
+    beside: connectionsMax => openDatabase({ ...options, connectionsMax }),
     close() {
       // pg says goodbye without waiting for the answer: what breaks from now on is no news.
       isClosing = true
       return kysely.destroy()
     },
   }
+}
+
+/** An address may carry options too. They would replace ours: the role, and with it the walls between tenants. */
+function withStartup(connection: pg.PoolConfig, ours: string): pg.PoolConfig {
+  const { connectionString = '' } = connection
+  const given = URL.canParse(connectionString) ? new URL(connectionString).searchParams.get('options') : null
+  if (given === null) return { ...connection, options: ours }
+  const bare = new URL(connectionString)
+  bare.searchParams.delete('options')
+  return { ...connection, connectionString: bare.href, options: `${given} ${ours}` }
 }
 
 function startupOptions(role: string | undefined): string {

@@ -1,13 +1,28 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import type { TestDatabase } from '../support/database.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { startTestServer } from '../support/server.ts'
 
-/** Cuts every connection of the pool and sends new ones where nobody listens. Gives the way back. */
-async function takeAway({ database, owner, name }: TestDatabase): Promise<() => void> {
-  const options = database.pool.options as pg.PoolConfig
-  const { host, port } = options
-  Object.assign(options, { host: '127.0.0.1', port: 1 })
+/** A database whose pools can be led astray, that of requests and the one beside it. */
+async function createMovableDatabase(): Promise<{ testDatabase: TestDatabase; pools: pg.Pool[] }> {
+  const testDatabase = await createTestDatabase()
+  const { database } = testDatabase
+  const pools = [database.pool]
+  const beside = (connectionsMax: number) => {
+    const other = database.beside(connectionsMax)
+    pools.push(other.pool)
+    return other
+  }
+  return { testDatabase: { ...testDatabase, database: { ...database, beside } }, pools }
+}
+
+/** Cuts every connection of the pools and sends new ones where nobody listens. Gives the way back. */
+async function takeAway({ owner, name }: TestDatabase, pools: readonly pg.Pool[]): Promise<() => void> {
+  const { host, port } = owner
+  const lead = (to: pg.PoolConfig) => {
+    for (const pool of pools) Object.assign(pool.options, to)
+  }
+  lead({ host: '127.0.0.1', port: 1 })
   const client = new pg.Client(owner)
   await client.connect()
   await client.query(
@@ -15,15 +30,16 @@ async function takeAway({ database, owner, name }: TestDatabase): Promise<() => 
     [name],
   )
   await client.end()
-  return () => void Object.assign(options, { host, port })
+  return () => lead({ host, port })
 }
 
 test('S17: with the database away everything is 503 with Retry-After, in its own dialect, and never 401, 403 or 404', async () => {
-  const server = await startTestServer({ sampleData: true })
+  const { testDatabase, pools } = await createMovableDatabase()
+  const server = await startTestServer({ testDatabase, sampleData: true })
   const { secret, integrationId } = await server.createIntegration(['contacts.readonly', 'private-integrations.self'])
   const cookie = await server.signIn()
   expect((await server.api('GET', '/me')).status).toBe(200)
-  const comeBack = await takeAway(server.testDatabase)
+  const comeBack = await takeAway(testDatabase, pools)
 
   const path = `/accounts/${server.account.id}/integrations/${integrationId}`
   const asPerson: [string, string, unknown?][] = [
