@@ -50,7 +50,7 @@ export const SETTINGS = {
   DATABASE_CONNECTIONS: setting({
     read: text => readWhole(text, 2, 500),
     byDefault: '10',
-    means: 'Database connections this process opens at most (2 to 500).',
+    means: 'Database connections for requests, at most (2 to 500); the process opens four more for itself.',
   }),
   TOKEN_PEPPER: setting({
     read: text => parseKey('TOKEN_PEPPER', text),
