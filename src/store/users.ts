@@ -14,7 +14,8 @@ export async function findUserByEmail(db: Sql, email: string): Promise<UserWithP
   const row = await tables(db)
     .selectFrom('users')
     .select([...COLUMNS, 'password_hash'])
-    .where(({ eb, fn }) => eb(fn<string>('lower', ['email']), '=', email.trim().toLowerCase()))
+    // Both in lower case by the database's own rules, which are those of the unique index.
+    .where(({ eb, fn, val }) => eb(fn<string>('lower', ['email']), '=', fn<string>('lower', [val(email.trim())])))
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
   return row && { ...toUser(row), passwordHash: orAbsent(row.password_hash) }
