@@ -51,6 +51,8 @@ create index crm_opportunities_stage on crm_opportunities (account_id, pipeline_
 create index crm_opportunities_stage_status on crm_opportunities (account_id, pipeline_stage_id, status, created_at desc, id desc);
 create index crm_opportunities_contact on crm_opportunities (account_id, contact_id, created_at desc, id desc) where contact_id is not null;
 create index crm_opportunities_owner on crm_opportunities (account_id, assigned_to, created_at desc, id desc) where assigned_to is not null;
+create index crm_opportunities_owner_status on crm_opportunities (account_id, assigned_to, status, created_at desc, id desc) where assigned_to is not null;
+create index crm_opportunities_name on crm_opportunities (account_id, split_part(search_text, E'\n', 1), id);
 create index crm_opportunities_text on crm_opportunities using gin (search_text gin_trgm_ops);
 create index crm_opportunities_followers on crm_opportunities using gin (followers);
 create index crm_opportunities_custom on crm_opportunities using gin (custom_values jsonb_path_ops);

@@ -44,6 +44,7 @@ export function createApp(world: World, front: Front): App {
   const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, log })
   const use = new UseRecorder(database, clock)
   const deps = createDeps(world, { applyUpTo: seq => follower.applyUpTo(seq), aside, use })
+  const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
@@ -52,7 +53,7 @@ export function createApp(world: World, front: Front): App {
     verifier: createVerifier({ index: follower.index, keys, clock, isTrusted, use }),
     operations,
     documented: unservedOperations(operations),
-    openContext: (principal, target) => openContext(deps, principal, target),
+    openContext: (principal, target) => openContext(home, principal, target),
     isReady: () => isTrusted() && !isDraining,
     isDraining: () => isDraining,
     ...front,
@@ -78,11 +79,16 @@ export function createApp(world: World, front: Front): App {
 }
 
 /** What an operation of API v2.0 gets to work with: one account's rows, and the outbox. */
-function openContext(deps: Deps, principal: Principal, target: OperationTarget): OperationContext {
-  const { database, clock, ids } = deps
+function openContext(
+  deps: Deps & Pick<OperationContext, 'apiUrl'>,
+  principal: Principal,
+  target: OperationTarget,
+): OperationContext {
+  const { database, clock, ids, apiUrl } = deps
   return {
     principal,
     ...target,
+    apiUrl,
     now: clock.now(),
     nextWireId: ids.nextWireId,
     read: work => database.read(target.accountId, work),
@@ -91,4 +97,9 @@ function openContext(deps: Deps, principal: Principal, target: OperationTarget):
         work({ db, publish: event => publish(deps, db, { accountId: target.accountId, ...event }) }),
       ),
   }
+}
+
+/** The address of API v2.0 as callers outside know it. */
+function apiUrlOf(publicUrl: URL): string {
+  return `${publicUrl.origin}${publicUrl.pathname.replace(/\/$/, '')}/v2`
 }

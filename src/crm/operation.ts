@@ -22,6 +22,8 @@ export interface OperationContext {
   /** Its id on the wire. */
   locationId: string
   companyId: string
+  /** Where API v2.0 answers, without a slash at the end: for addresses that a reply names. */
+  apiUrl: string
   now: Date
   read<T>(work: (db: Sql) => Promise<T>): Promise<T>
   transact<T>(work: (tx: CrmTransaction) => Promise<T>): Promise<T>

@@ -1,3 +1,4 @@
+import { businessOperations } from './businesses/routes.ts'
 import { contactOperations } from './contacts/routes.ts'
 import { locationOperations } from './locations/routes.ts'
 import type { Operation } from './operation.ts'
@@ -6,6 +7,7 @@ import { userOperations } from './users/routes.ts'
 
 /** The route table of API v2.0. */
 export const operations: Operation[] = [
+  ...businessOperations,
   ...contactOperations,
   ...locationOperations,
   ...opportunityOperations,

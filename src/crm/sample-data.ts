@@ -5,7 +5,7 @@ import { insertCustomField } from './locations/custom-field-store.ts'
 import { insertCustomValue } from './locations/custom-value-store.ts'
 import { snakeCase } from './locations/keys.ts'
 import { insertTag } from './locations/tag-store.ts'
-import { insertPipeline } from './opportunities/store.ts'
+import { insertPipeline } from './opportunities/pipeline-store.ts'
 import {
   SAMPLE_BUSINESSES,
   SAMPLE_FIELDS,
@@ -26,6 +26,7 @@ import {
   type SampleTarget,
   updateProfile,
 } from './sample/store.ts'
+import { insertOpportunities, type SamplePipeline } from './sample-opportunities.ts'
 
 /**
  * Fills a new location with invented people and what an account keeps about them, so that a first look finds something.
@@ -35,13 +36,14 @@ export async function insertSampleData(target: SampleTarget): Promise<void> {
   await updateProfile(target, SAMPLE_PROFILE)
   const fields = await insertFields(target)
   await insertValues(target)
-  await insertPipelines(target)
+  const pipelines = await insertPipelines(target)
   const businessIds = new Map<string, string>()
   for (const business of SAMPLE_BUSINESSES) businessIds.set(business.name, await insertBusiness(target, business))
   const contacts = SAMPLE_PEOPLE.map((person, index) => makeContact(target, { person, index, fields, businessIds }))
   for (const contact of contacts) await insertContact(target.db, target.accountId, contact)
   await insertTags(target, contacts)
   await insertNotesAndTasks(target, contacts)
+  await insertOpportunities(target, pipelines, contacts)
 }
 
 /** A custom field's id, and the values that are dealt out under it. */
@@ -76,11 +78,15 @@ async function insertValues({ db, accountId, now, nextWireId }: SampleTarget): P
   }
 }
 
-async function insertPipelines({ db, accountId, now, nextWireId }: SampleTarget): Promise<void> {
+async function insertPipelines({ db, accountId, now, nextWireId }: SampleTarget): Promise<SamplePipeline[]> {
+  const made: SamplePipeline[] = []
   for (const [position, { name, stages }] of SAMPLE_PIPELINES.entries()) {
-    const made = { id: nextWireId(), name, position, createdAt: now }
-    await insertPipeline(db, accountId, { ...made, stages: stages.map(stage => ({ id: randomUUID(), name: stage })) })
+    const pipeline = { id: nextWireId(), name, position, createdAt: now }
+    const stagesMade = stages.map(stage => ({ id: randomUUID(), name: stage }))
+    await insertPipeline(db, accountId, { ...pipeline, stages: stagesMade })
+    made.push({ id: pipeline.id, stageIds: stagesMade.map(stage => stage.id) })
   }
+  return made
 }
 
 interface ContactInput {

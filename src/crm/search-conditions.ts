@@ -36,11 +36,9 @@ function isNumberLike(word: string): boolean {
 function equals({ kind, source }: SearchField, value: Scalar): Condition {
   switch (kind) {
     case 'line':
-    case 'phoneLine': {
-      const text = kind === 'line' ? searchable(String(value)) : (readPhone(String(value), '') ?? String(value))
-      // The first half is what the trigram index answers.
-      return sql`search_text like ${anywhere(text)} and ${lineOf(source)} = ${text}`
-    }
+      return isLine(source, searchable(String(value)))
+    case 'phoneLine':
+      return isLine(source, readPhone(String(value), '') ?? String(value))
     case 'text':
       return sql`lower(${sql.ref(source)}) = lower(${value})`
     case 'phone':
@@ -61,6 +59,11 @@ function equals({ kind, source }: SearchField, value: Scalar): Condition {
     default:
       return sql`${sql.ref(source)} = ${value}`
   }
+}
+
+/** The first half is what the trigram index answers. */
+function isLine(number: string, text: string): Condition {
+  return sql`search_text like ${anywhere(text)} and ${lineOf(number)} = ${text}`
 }
 
 function contains({ kind, source }: SearchField, part: Scalar): Condition {

@@ -6,8 +6,10 @@ import {
   type HighLevel,
 } from '@gohighlevel/api-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { operations } from '../../src/crm/operations.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { ALL_SCOPES, connectOfficialClient, idOf, officialClient } from './official-client.ts'
+import { DRIVEN } from './watch-replies.ts'
 
 let server: TestServer
 let ghl: HighLevel
@@ -76,4 +78,9 @@ describe('refusals arrive as the errors that the client knows', () => {
     await expect(unknown).rejects.toThrow(GHLValidationError)
     await expect(unknown).rejects.toThrow('property shoeSize should not exist')
   })
+})
+
+it('every served module is driven by a test of both clients', () => {
+  const driven = new Set<string>(Object.values(DRIVEN).flat())
+  expect(operations.filter(operation => !driven.has(operation.module))).toEqual([])
 })

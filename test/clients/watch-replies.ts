@@ -10,6 +10,19 @@ export interface ReplyWatch {
   see(reply: { method: string; url: string; status: number; body: unknown }): void
 }
 
+/** The modules that a pair of test files drives, one file for each client. Together they are all that is served. */
+export const DRIVEN = {
+  people: ['contacts', 'locations', 'users'],
+  deals: ['opportunities', 'businesses'],
+  calendars: ['calendars'],
+} as const
+
+/** Served operations of these modules that were not called with success. */
+export function notCalled(watch: ReplyWatch, modules: readonly string[]): string[] {
+  const ours = operations.filter(operation => modules.includes(operation.module))
+  return ours.map(operation => operation.id).filter(id => !watch.succeeded.has(id))
+}
+
 /** The rows of the route table with fixed words before those with parameters: /contacts/search is no contact's id. */
 const ROUTES = operations
   .map(operation => ({ operation, pattern: patternOf(operation.path) }))

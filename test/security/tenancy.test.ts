@@ -43,6 +43,8 @@ const TABLES: Record<string, string> = {
   'tags/:tagId': 'crm_tags',
   'customFields/:id': 'crm_custom_fields',
   'customValues/:id': 'crm_custom_values',
+  'opportunities/:id': 'crm_opportunities',
+  'businesses/:businessId': 'crm_businesses',
 }
 
 async function idsIn(table: string, accountId: string): Promise<string[]> {

@@ -75,6 +75,7 @@ function contextOf(test: TestDatabase, from: Ids & { now: Date; published: WireE
   const { published, ...ids } = from
   return {
     ...ids,
+    apiUrl: 'https://api.test/v2',
     principal: {
       accountId: ids.accountId,
       accountKind: 'location',

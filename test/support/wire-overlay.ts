@@ -42,6 +42,18 @@ export const SCHEMA_FIXES: SchemaFix[] = [
     reason:
       'typed as an array of arrays (generator artefact); clients read stages[].id and .name, and order by .position',
   },
+  ...(['notes', 'tasks', 'calendarEvents'] as const).map(name => ({
+    module: 'opportunities',
+    at: `SearchOpportunitiesResponseSchema.${name}`,
+    schema: { type: 'array', items: { type: 'object', required: ['id', 'contactId'] } },
+    reason: 'typed as an array of arrays (generator artefact); what it lists are records of the contact',
+  })),
+  {
+    module: 'opportunities',
+    at: 'SearchOpportunitiesResponseSchema.followers',
+    schema: { type: 'array', items: { type: 'string' } },
+    reason: 'typed as an array of arrays (generator artefact); the replies of the follower operations list ids',
+  },
   {
     module: 'locations',
     at: 'LocationTaskListSuccessfulResponseDto.tasks',
@@ -112,6 +124,12 @@ export const SCHEMA_EXTRAS: SchemaExtra[] = [
     schema: 'Availability',
     properties: ['id'],
     reason: 'changing a custom date asks for the id of it, which no response would show',
+  },
+  {
+    module: 'opportunities',
+    schema: 'SearchOpportunitiesResponseSchema',
+    properties: ['searchAfter'],
+    reason: 'the search is to be continued with searchAfter "returned in the response", which the schema forgets',
   },
 ]
 

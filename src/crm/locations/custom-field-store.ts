@@ -138,11 +138,13 @@ export async function updateCustomField(db: Sql, accountId: string, change: Cust
     .executeTakeFirstOrThrow()
 }
 
-/** The field, and what contacts hold under it: no contact is left with the value of a field that nobody can see. */
+/** The field, and what records hold under it: none is left with the value of a field that nobody can see. */
 export async function deleteCustomField(db: Sql, accountId: string, id: string): Promise<void> {
-  await sql`
-    update crm_contacts set custom_values = custom_values - ${id}::text
-     where account_id = ${accountId} and custom_values ? ${id}`.execute(db)
+  for (const table of ['crm_contacts', 'crm_opportunities']) {
+    await sql`
+      update ${sql.table(table)} set custom_values = custom_values - ${id}::text
+       where account_id = ${accountId} and custom_values ? ${id}`.execute(db)
+  }
   await on(db).deleteFrom('crm_custom_fields').where('account_id', '=', accountId).where('id', '=', id).execute()
 }
 

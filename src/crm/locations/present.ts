@@ -15,6 +15,8 @@ const SETTINGS = [
   'allowFacebookNameMerge',
   'disableContactTimezone',
 ] as const
+/** A contact may have several deals in one pipeline, unless the account says no. */
+const ON_UNLESS_SET: ReadonlySet<string> = new Set(['allowDuplicateOpportunity'])
 const SOCIAL = [
   'facebookUrl',
   'googlePlus',
@@ -55,7 +57,8 @@ export function presentLocation(location: Location, companyId: string): Record<s
 }
 
 function presentSettings(settings: Record<string, unknown> = {}): Record<string, boolean> {
-  return Object.fromEntries(SETTINGS.map(key => [key, settings[key] === true]))
+  const isOn = (key: string) => (ON_UNLESS_SET.has(key) ? settings[key] !== false : settings[key] === true)
+  return Object.fromEntries(SETTINGS.map(key => [key, isOn(key)]))
 }
 
 export function presentTag(tag: Tag, locationId: string): Record<string, unknown> {

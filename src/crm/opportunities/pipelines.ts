@@ -1,6 +1,6 @@
 import type { OperationContext } from '../operation.ts'
-import { presentPipeline } from './present.ts'
-import { listPipelines } from './store.ts'
+import { listPipelines } from './pipeline-store.ts'
+import { presentPipeline } from './present-pipeline.ts'
 
 export async function runListPipelines(context: OperationContext): Promise<object> {
   const pipelines = await context.read(db => listPipelines(db, context.accountId))

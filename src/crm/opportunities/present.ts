@@ -1,20 +1,47 @@
-import type { Pipeline } from './store.ts'
+import { withoutAbsent } from '../wire-json.ts'
+import type { ContactSummary } from './contacts.ts'
+import type { Opportunity } from './opportunity.ts'
 
-/** The documents type `stages` as arrays in an array; what clients read are objects with an id and a name. */
-export function presentPipeline(pipeline: Pipeline, locationId: string): Record<string, unknown> {
-  return {
-    id: pipeline.id,
-    name: pipeline.name,
-    stages: pipeline.stages.map(stage => ({
-      id: stage.id,
-      name: stage.name,
-      position: stage.position,
-      showInFunnel: stage.isInFunnel,
-      showInPieChart: stage.isInPieChart,
-    })),
-    showInFunnel: pipeline.isInFunnel,
-    showInPieChart: pipeline.isInPieChart,
+type Wire = Record<string, unknown>
+
+/** What an opportunity is shown with. */
+export interface Surroundings {
+  locationId: string
+  contact: ContactSummary | undefined
+}
+
+/** An opportunity as every operation shows it. */
+export function presentOpportunity(opportunity: Opportunity, { locationId, contact }: Surroundings): Wire {
+  const { id, name, monetaryValue, pipelineId, pipelineStageId, assignedTo, status, source } = opportunity
+  return withoutAbsent({
+    ...{ id, name, monetaryValue, pipelineId, pipelineStageId, assignedTo, status, source },
+    lastStatusChangeAt: opportunity.lastStatusChangeAt.toISOString(),
+    lastStageChangeAt: opportunity.lastStageChangeAt.toISOString(),
+    lastActionDate: opportunity.updatedAt.toISOString(),
+    createdAt: opportunity.createdAt.toISOString(),
+    updatedAt: opportunity.updatedAt.toISOString(),
+    contactId: opportunity.contactId,
     locationId,
-    colorRenderMode: pipeline.colorRenderMode,
-  }
+    contact: contact && withoutAbsent({ ...contact }),
+    lostReasonId: opportunity.lostReasonId,
+    customFields: Object.entries(opportunity.customValues).map(([fieldId, value]) => ({
+      id: fieldId,
+      fieldValue: presentValue(value),
+    })),
+    followers: opportunity.followers,
+  })
+}
+
+/** The document knows text, objects, and lists of either: a number is shown as its text. */
+function presentValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.every(isRecord) ? value : value.map(asText)
+  return isRecord(value) ? value : asText(value)
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -60,6 +60,16 @@ export const SAMPLE_PIPELINES = [
   { name: 'Onboarding', stages: ['Welcome call', 'Paperwork', 'Kick-off', 'Live'] },
 ]
 
+export const SAMPLE_LOST_REASONS = ['Too expensive', 'Chose someone else', 'No answer', 'Bad timing']
+
+export const SAMPLE_DEALS = [
+  { name: 'Kitchen remodel', value: 18_500 },
+  { name: 'Bathroom refresh', value: 7200 },
+  { name: 'Garden terrace', value: 4800 },
+  { name: 'Roof repair', value: 12_750 },
+  { name: 'Consultation', value: 350.5 },
+]
+
 export const SAMPLE_NOTES = [
   'Asked for a second quote that leaves the flooring out.',
   'Prefers text messages; works nights until the end of the month.',

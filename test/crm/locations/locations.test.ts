@@ -93,7 +93,7 @@ describe('get-location', () => {
       },
       settings: {
         allowDuplicateContact: true,
-        allowDuplicateOpportunity: false,
+        allowDuplicateOpportunity: true,
         allowFacebookNameMerge: false,
         disableContactTimezone: false,
       },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { insertPipeline } from '../../../src/crm/opportunities/pipeline-store.ts'
 import { opportunityOperations } from '../../../src/crm/opportunities/routes.ts'
-import { insertPipeline } from '../../../src/crm/opportunities/store.ts'
 import { type CrmAccount, createCrmAccount } from '../../support/crm.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
