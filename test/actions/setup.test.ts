@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyChain } from '../../src/actions/audit.ts'
 import { createSetupCode, isSetUp, isSetupCodeGood, type SetUpInput, setUp } from '../../src/actions/setup.ts'
-import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
+import { fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { codeOf } from '../support/house.ts'
@@ -9,16 +10,21 @@ import { OPERATOR } from '../support/integration.ts'
 import { testKeys } from '../support/keys.ts'
 import { startTestNode, type TestNode } from '../support/node.ts'
 
-let clock: FixedClock
+const clock = fixedClock()
 let testDatabase: TestDatabase
 let node: TestNode
+let owner: pg.Client
 
-beforeEach(async () => {
-  clock = fixedClock()
+beforeAll(async () => {
   testDatabase = await createTestDatabase()
   node = await startTestNode(testDatabase, { clock, keys: testKeys() })
+  owner = new pg.Client(testDatabase.owner)
+  await owner.connect()
 })
-afterEach(async () => {
+/** As before a first start. */
+beforeEach(() => owner.query('truncate users, accounts, setup_codes cascade'))
+afterAll(async () => {
+  await owner.end()
   await node.stop()
   await testDatabase.drop()
 })
@@ -66,7 +72,7 @@ describe('the code of the printed link', () => {
 
   test('S39: is stored as a hash alone, and a made-up or empty one makes nobody an admin', async () => {
     const code = await createSetupCode(node.deps)
-    const { rows } = await testDatabase.database.pool.query('select c::text as text from setup_codes c')
+    const { rows } = await owner.query('select c::text as text from setup_codes c')
     expect(rows).toHaveLength(1)
     expect(rows[0].text).not.toContain(code)
     for (const wrong of ['', randomBase62(32), code.slice(1), `${code}0`]) {
@@ -107,7 +113,7 @@ describe('setting up', () => {
       codeOf(setUp(node.deps, input({ email: 'ada@example.com' }))),
     ])
     expect(answers.toSorted()).toEqual(['done', 'setup_done', 'setup_done'])
-    const { rows } = await testDatabase.database.pool.query('select count(*)::int as users from users')
+    const { rows } = await owner.query('select count(*)::int as users from users')
     expect(rows).toEqual([{ users: 1 }])
   })
 
