@@ -43,7 +43,7 @@ const BIGINT_OID = 20
 /** Row counts and sequence numbers stay far below 2^53, so bigint is read as a number. */
 const TYPES = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === BIGINT_OID ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    oid === BIGINT_OID ? Number : pg.types.getTypeParser(oid, format),
 }
 
 /** Opens a pool whose every connection carries the limits above. Nothing is connected until first use. */
