@@ -176,7 +176,7 @@ describe('a node that cannot apply a change', () => {
 })
 
 describe('two nodes on one database', () => {
-  test('S18: what one node revoked is refused by the other when the reply comes, 500 times of 500', async () => {
+  test('S18: what one node revoked is refused by the other when the reply comes, 160 times of 160', async () => {
     const second = await startTestNode(testDatabase, { clock, keys })
     const isWide = (secret: string) => {
       const verdict = second.verifier.check(secret, {})
@@ -190,7 +190,7 @@ describe('two nodes on one database', () => {
     ]
     let stale = 0
     const lanes = revocations.map(async revoke => {
-      for (let round = 0; round < 125; round++) {
+      for (let round = 0; round < 40; round++) {
         const { ref, secret } = await newIntegration(node.deps, accountId)
         if (!isWide(secret)) expect.fail('a new secret must be known everywhere')
         await revoke(ref)
