@@ -2,6 +2,7 @@ import { describeClient } from './consent.ts'
 import type { Explained } from './failure.ts'
 import type { Client } from './office.ts'
 import { plain, type Screen, toJson } from './screen.ts'
+import { reflow } from './table.ts'
 
 /** A failure for a program: one JSON document, whose `code` is what to decide by. */
 export function failureJson({ code, says, detail, fields = [], facts }: Explained): string {
@@ -14,7 +15,8 @@ export function failureText(explained: Explained, screen: Screen, now: Date): st
   if (code === 'interrupted') return says
   const more = code === 'unexpected' ? [explained.detail ?? ''] : particulars(explained, now)
   const label = screen.bad(screen.bold('Error:'))
-  return [`${label} ${lines(says)}`, ...more, ...(hint === undefined ? [] : [lines(hint)])].join('\n')
+  const told = [`${label} ${lines(says)}`, ...more, ...(hint === undefined ? [] : [lines(hint)])]
+  return code === 'unexpected' ? told.join('\n') : reflow(told.join('\n').split('\n'), screen.columns).join('\n')
 }
 
 function particulars({ detail, fields = [], facts }: Explained, now: Date): string[] {

@@ -1,32 +1,40 @@
-import { type FieldFault, Problem } from '../domain/problem.ts'
+import { type FieldFault, Problem, type ProblemCode } from '../domain/problem.ts'
 import { isDatabaseUnavailable, sqlState } from '../lib/database.ts'
-import { EmbeddedPostgresError } from '../lib/embedded-postgres/error.ts'
+import { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from '../lib/embedded-postgres/error.ts'
 import { KeyError } from '../lib/keys.ts'
 import { SnapshotError, type SnapshotErrorCode } from '../lib/snapshot/error.ts'
 import { SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
 import type { FailureKind } from './exit-codes.ts'
 import { hintFor } from './hints.ts'
 
-/** A failure that only the command line knows; its codes stand in docs/cli.md. */
-export type FailureCode =
-  | 'usage_invalid'
-  | 'config_invalid'
-  | 'token_in_arguments'
-  | 'account_ambiguous'
-  | 'account_unknown'
-  | 'integration_ambiguous'
-  | 'credential_missing'
-  | 'credential_unreadable'
-  | 'confirmation_missing'
-  | 'secret_file_exists'
-  | 'secret_file_unwritable'
-  | 'database_missing'
-  | 'server_unreachable'
-  | 'server_answer_unexpected'
-  | 'not_possible_by_url'
-  | 'url_missing'
-  | 'port_unavailable'
-  | 'interrupted'
+/** The failures that only the command line knows, or names; each stands in docs/cli.md. */
+export const FAILURE_CODES = [
+  'usage_invalid',
+  'config_invalid',
+  'token_in_arguments',
+  'url_missing',
+  'not_possible_by_url',
+  'account_ambiguous',
+  'account_unknown',
+  'integration_ambiguous',
+  'credential_missing',
+  'credential_unreadable',
+  'confirmation_missing',
+  'secret_file_exists',
+  'secret_file_unwritable',
+  'database_missing',
+  'database_unavailable',
+  'schema_too_old',
+  'schema_too_new',
+  'keys_invalid',
+  'port_unavailable',
+  'server_unreachable',
+  'server_answer_unexpected',
+  'interrupted',
+  'unexpected',
+] as const
+
+export type FailureCode = (typeof FAILURE_CODES)[number]
 
 /** An expected failure of a command, with what to do about it. */
 export class CommandFailure extends Error {
@@ -45,7 +53,7 @@ export class CommandFailure extends Error {
 
 /** A failure as it is told: to a person as sentences, to a script as JSON, to the shell as an exit code. */
 export interface Explained {
-  code: string
+  code: ProblemCode | FailureCode | EmbeddedPostgresErrorCode | SnapshotErrorCode
   kind: FailureKind
   says: string
   detail?: string

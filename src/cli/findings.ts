@@ -141,7 +141,7 @@ function judgeWalls({ role, tenantTables, schemaVersion }: DatabaseFacts): Findi
   const { all, unguarded } = tenantTables
   return [
     faults.length === 0
-      ? ok('Role', `${role.name} owns nothing and cannot change the audit log`)
+      ? ok('Role', `${role.name} owns nothing, can’t change the audit log`)
       : problem(
           'Role',
           `${role.name} ${faults.join(', ')}`,

@@ -7,6 +7,7 @@ import { failureJson, failureText } from './failure-text.ts'
 import type { CommandPorts } from './ports.ts'
 import { buildProgram } from './program.ts'
 import { type Screen, screenFor, toJson } from './screen.ts'
+import { reflow } from './table.ts'
 import { refuseTokens } from './token-in-arguments.ts'
 
 /** Does what the arguments ask for and gives the exit code. Everything it says goes through the ports' terminal. */
@@ -52,12 +53,12 @@ function runOf(ports: CommandPorts, screen: Screen, isJson: boolean): Run {
 async function perform(wish: { spec: CommandSpec; options: object; args: string[] }, run: Run): Promise<number> {
   const answer = await wish.spec.run(run, wish.options as never, wish.args)
   if (answer === undefined) return 0
-  run.ports.terminal.stdout.write(`${textOf(answer, run.isJson)}\n`)
+  run.ports.terminal.stdout.write(`${textOf(answer, run)}\n`)
   return answer.verdict === undefined ? 0 : exitCodeOf(answer.verdict)
 }
 
-function textOf(answer: Answer, isJson: boolean): string {
-  return isJson ? toJson(answer.data, 2) : answer.lines.join('\n')
+function textOf(answer: Answer, { isJson, screen }: Run): string {
+  return isJson ? toJson(answer.data, 2) : reflow(answer.lines, screen.columns).join('\n')
 }
 
 /** What commander and an abort throw, in the words of this command line. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { screenFor, widthOf } from './screen.ts'
-import { renderPairs, renderTable, wrap } from './table.ts'
+import { reflow, renderPairs, renderTable, wrap } from './table.ts'
 
 const screen = screenFor({}, false)
 const columns = [{ title: 'id' }, { title: 'name', yields: true }, { title: 'used' }]
@@ -44,6 +44,12 @@ describe('renderPairs', () => {
         screen,
       ),
     ).toEqual(['Id      x', 'Scopes  a', '        b'])
+  })
+})
+
+describe('reflow', () => {
+  it('breaks lines that are too long, and keeps their indent', () => {
+    expect(reflow(['short', '  one two three'], 9)).toEqual(['short', '  one two', '  three'])
   })
 })
 

@@ -70,3 +70,11 @@ export function wrap(text: string, width: number, indent = ''): string[] {
   }
   return [...lines, indent + line]
 }
+
+/** Lines that are too long, broken at spaces; what follows keeps the line's own indent. */
+export function reflow(lines: readonly string[], width: number): string[] {
+  return lines.flatMap(line => {
+    const [indent = ''] = /^ */.exec(line) ?? []
+    return widthOf(line) <= width ? [line] : wrap(line.slice(indent.length), width, indent)
+  })
+}

@@ -108,9 +108,8 @@ function restoredLines(
     holds,
     '',
     run.screen.warn('Check before you start the server:'),
-    `  What was rotated, expired early, disabled or deleted after ${backupAt} is undone:`,
-    '  those tokens work again. See "pit integrations list", and use "pit rotate <id> --expire-now",',
-    '  "pit disable <id>" or "pit integrations delete <id>" for each that must not.',
+    `  What was rotated, expired early, disabled or deleted after ${backupAt} is undone: those tokens work again.`,
+    '  Go through "pit integrations list", and rotate (--expire-now), disable or delete what must not work.',
     '  Each account’s audit log notes this restore.',
   ]
 }
