@@ -159,3 +159,28 @@ test('calls made while a write is under way are in the next one, once', async ()
   await Promise.all([first, use.flush(), use.flush()])
   expect(await callsBy()).toEqual({ '192.0.2.1': 2 })
 })
+
+test('two nodes that write down the same callers at the same moment never wait for each other in a circle', async () => {
+  const callers = await Promise.all(Array.from({ length: 10 }, newCaller))
+  let runs = 0
+  const database: Database = {
+    ...testDatabase.database,
+    // Run again by a deadlock, the work would be counted again.
+    transact: (tenantId, work) =>
+      testDatabase.database.transact(tenantId, db => {
+        runs++
+        return work(db)
+      }),
+  }
+  const [one, other] = [new UseRecorder(database, clock), new UseRecorder(database, clock)]
+  const calls = callers.flatMap(({ principal }) => Array.from({ length: 20 }, (_, host) => ({ principal, host })))
+  const tell = (recorder: UseRecorder, { principal, host }: (typeof calls)[number]) =>
+    recorder.record(principal, { ip: `192.0.2.${host}`, userAgent: 'curl/8', clientName: '' })
+  for (let round = 0; round < 15; round++) {
+    for (const made of calls) tell(one, made)
+    for (const made of calls.toReversed()) tell(other, made)
+    await Promise.all([one.flush(), other.flush()])
+  }
+  expect(runs).toBe(30)
+  expect((await listClients(node.deps, OPERATOR, callers[0]?.ref ?? ref))[0]?.calls).toBe(30)
+})
