@@ -26,6 +26,7 @@ import {
   type SampleTarget,
   updateProfile,
 } from './sample/store.ts'
+import { insertCalendars } from './sample-calendars.ts'
 import { insertOpportunities, type SamplePipeline } from './sample-opportunities.ts'
 
 /**
@@ -44,6 +45,7 @@ export async function insertSampleData(target: SampleTarget): Promise<void> {
   await insertTags(target, contacts)
   await insertNotesAndTasks(target, contacts)
   await insertOpportunities(target, pipelines, contacts)
+  await insertCalendars(target, contacts)
 }
 
 /** A custom field's id, and the values that are dealt out under it. */

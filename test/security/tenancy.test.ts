@@ -45,6 +45,20 @@ const TABLES: Record<string, string> = {
   'customValues/:id': 'crm_custom_values',
   'opportunities/:id': 'crm_opportunities',
   'businesses/:businessId': 'crm_businesses',
+  'calendars/:calendarId': 'crm_calendars',
+  'groups/:groupId': 'crm_calendar_groups',
+  'appointments/:eventId': 'crm_appointments',
+  'events/:eventId': 'crm_appointments',
+  'block-slots/:eventId': 'crm_blocked_slots',
+  'appointments/:appointmentId': 'crm_appointments',
+  'notes/:noteId': 'crm_appointment_notes',
+}
+
+/** What belongs to one of its kind only is read with that one: the parameter that names it, and the column that says whose. */
+const OWNERS: Record<string, { param: string; column: string }> = {
+  'notes/:id': { param: 'contactId', column: 'contact_id' },
+  'tasks/:taskId': { param: 'contactId', column: 'contact_id' },
+  'notes/:noteId': { param: 'appointmentId', column: 'appointment_id' },
 }
 
 async function idsIn(table: string, accountId: string): Promise<string[]> {
@@ -213,7 +227,9 @@ describe('S1: what is another’s reads like what never was', () => {
     for (const route of routes.filter(one => one.method === 'GET' || one.path.endsWith('/search'))) {
       for (const [, headers] of callersOf(route)) {
         const params = await ownParams(route)
-        const wishes = { ...known(), email: 'nobody@example.com' }
+        const [calendarId] = await idsIn('crm_calendars', server.account.id)
+        const ever = { startTime: '0', endTime: String(Date.UTC(2100, 0)) }
+        const wishes = { ...known(), email: 'nobody@example.com', calendarId, ...ever }
         const { status, body } = await callRoute(server, route, { params, headers, known: wishes })
         expect([route.name, status, body.slice(0, 200)]).toEqual([
           route.name,
@@ -241,7 +257,19 @@ async function ownParams(route: SweptRoute, except?: string): Promise<Record<str
     if (param === except) continue
     params[param] = (await formsOf(route, param))?.own ?? 'add'
   }
+  for (const param of route.params) {
+    const kind = kindOf(route, param)
+    const [belongs, id] = [OWNERS[kind], params[param]]
+    if (belongs !== undefined && belongs.param !== except && id !== undefined) {
+      params[belongs.param] = await ownerOf(TABLES[kind] ?? '', belongs.column, id)
+    }
+  }
   return params
+}
+
+async function ownerOf(table: string, column: string, id: string): Promise<string> {
+  const { rows } = await owner.query(`select ${column} as id from ${table} where id = $1`, [id])
+  return rows[0].id as string
 }
 
 /** 403 also where a token may not call at all. The history of an id that never was is empty. */

@@ -13,6 +13,8 @@ interface Schema {
   format?: string
   minLength?: number
   minimum?: number
+  pattern?: string
+  examples?: unknown[]
 }
 
 /** A value that passes the schema: what it requires, and every property for which `known` has a value. */
@@ -51,7 +53,8 @@ function sampleArray(schema: Schema, known: Record<string, unknown>): unknown[] 
   return Array.from({ length: Math.max(1, schema.minItems ?? 1) }, () => sampleOf(item ?? {}, known))
 }
 
-function sampleText({ format, minLength = 1 }: Schema): string {
+function sampleText({ format, minLength = 1, pattern, examples = [] }: Schema): string {
+  if (pattern !== undefined && typeof examples[0] === 'string') return examples[0]
   if (format === 'date-time') return '2026-06-01T12:00:00.000Z'
   if (format === 'email') return 'sample@example.com'
   if (format === 'uri') return 'https://example.com'

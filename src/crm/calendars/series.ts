@@ -9,6 +9,10 @@ const INSTANCES_MAX = 730
 /** Days, weeks, months or years that are looked through for them: a rule may match only a few. */
 const PERIODS_MAX = 4000
 
+const DAY_MS = 86_400_000
+const LAST_MS = Date.UTC(9998, 0)
+const DAYS_MAX = { DAILY: 1, WEEKLY: 7, MONTHLY: 31, YEARLY: 366 } as const
+
 /** The rule of an appointment and when each of its series begins; without a rule it happens once. */
 export function seriesOf(
   rrule: string | undefined,
@@ -29,9 +33,12 @@ export function instancesOf(rule: RecurrenceRule, startAt: Date, zone: TimeZone)
   const countMax = Math.min(rule.count ?? INSTANCES_MAX, INSTANCES_MAX)
   const starts = new Set([startMs])
   for (let period = 0; period < PERIODS_MAX && starts.size < countMax; period++) {
-    const dates = datesOf(rule, startDate, period).toSorted()
-    if ((dates[0] ?? '') > '9998') break
-    const moments = dates.filter(date => date > startDate).map(date => zone.momentOf(date, minuteOfDay))
+    // Years of five digits are no dates on the wire.
+    if (startMs + period * rule.interval * DAYS_MAX[rule.freq] * DAY_MS > LAST_MS) break
+    const moments = datesOf(rule, startDate, period)
+      .toSorted()
+      .filter(date => date > startDate)
+      .map(date => zone.momentOf(date, minuteOfDay))
     for (const at of moments.slice(0, countMax - starts.size)) if (at <= lastMs) starts.add(at)
     if (moments.some(at => at > lastMs)) break
   }
