@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newSecret } from '../../src/lib/secrets.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
+import { newSecret } from '../../src/lib/secrets.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer

@@ -1,6 +1,6 @@
+import type { Deps } from '../../src/actions/deps.ts'
 import { createIntegration } from '../../src/actions/integrations.ts'
 import { type SetUp, setUp } from '../../src/actions/setup.ts'
-import type { Deps } from '../../src/actions/deps.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
 
