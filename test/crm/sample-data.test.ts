@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertSampleData } from '../../src/crm/sample-data.ts'
 import { SAMPLE_PEOPLE } from '../../src/crm/sample/people.ts'
+import { insertSampleData } from '../../src/crm/sample-data.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -53,6 +53,18 @@ describe('sample data', () => {
     const tasks = await rowsOf('crm_tasks')
     expect(new Set(tasks.map(task => task.completed))).toEqual(new Set([true, false]))
     expect(new Set(tasks.map(task => task.assigned_to))).toEqual(new Set(['UserOne', 'UserTwo'].slice(0, 1)))
+  })
+
+  it('has deals of its contacts on every stage of its first pipeline, won, lost for a reason and open', async () => {
+    const deals = await rowsOf('crm_opportunities')
+    expect(deals.length).toBeGreaterThan(30)
+    expect(new Set(deals.map(deal => deal.status))).toEqual(new Set(['open', 'won', 'lost']))
+    const lost = deals.filter(deal => deal.status === 'lost')
+    expect(lost.filter(deal => deal.lost_reason_id === null)).toEqual([])
+    const stages = await rowsOf('crm_pipeline_stages')
+    const taken = new Set(deals.map(deal => deal.pipeline_stage_id))
+    expect(stages.filter(stage => !taken.has(stage.id))).toEqual([])
+    expect(deals.filter(deal => deal.updated_at < deal.created_at || deal.updated_at > NOW)).toEqual([])
   })
 
   it('lists every tag that a contact carries', async () => {

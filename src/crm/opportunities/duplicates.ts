@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
+import { lockNames } from '../lock-names.ts'
 import { WireError } from '../wire-error.ts'
 import type { Work } from '../work.ts'
 import { lockByIdentity, type OpportunityIdentity } from './store.ts'
@@ -10,8 +11,8 @@ import { lockByIdentity, type OpportunityIdentity } from './store.ts'
  */
 export async function lockIdentity(db: Sql, identity: OpportunityIdentity): Promise<void> {
   const { accountId, pipelineId, contactId, name } = identity
-  const key = JSON.stringify(['opportunity', accountId, pipelineId, contactId ?? null, contactId ? null : name])
-  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(db)
+  const owner = contactId === undefined ? `name ${name}` : `contact ${contactId}`
+  await lockNames(db, [`${accountId} opportunity in ${pipelineId} of ${owner}`])
 }
 
 /**
