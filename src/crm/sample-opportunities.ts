@@ -60,7 +60,7 @@ function makeDeal(target: SampleTarget, pipeline: SamplePipeline, input: DealInp
 }
 
 function makeOnboarding(target: SampleTarget, pipeline: SamplePipeline, { contact, index }: DealInput): Opportunity {
-  const stageId = pipeline.stageIds[index % pipeline.stageIds.length] ?? ''
+  const stageId = inTurn(pipeline.stageIds, Math.floor(index / 2)) ?? ''
   const made = blank(target, { contact, index, status: 'open', pipelineId: pipeline.id, stageId, lostReasonId: null })
   return { ...made, name: `Onboarding of ${contact.name}`, monetaryValue: 0 }
 }
