@@ -15,7 +15,11 @@ afterAll(() => server.stop())
 const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` })
 const isAlwaysOpen = (route: SweptRoute) => route.path === '/api/me'
 
-const wireIds = () => ({ locationId: server.account.locationId, companyId: server.agency.companyId })
+/** One operation names its location in snake case. */
+const wireIds = () => {
+  const { locationId } = server.account
+  return { locationId, location_id: locationId, companyId: server.agency.companyId }
+}
 
 /** An integration for a route to act on, in the state that the route needs. */
 async function target(route: SweptRoute): Promise<Record<string, string>> {

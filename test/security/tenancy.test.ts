@@ -163,6 +163,7 @@ async function digestOfStranger(): Promise<unknown> {
 
 const known = () => ({
   locationId: server.account.locationId,
+  location_id: server.account.locationId,
   companyId: server.agency.companyId,
   until: '2026-01-20T00:00:00.000Z',
   scopes: [],
