@@ -85,7 +85,7 @@ export const ROTATE_OWN_TOKEN = {
   status: 201,
   body: RotateBody,
   reply: IntegrationWithToken,
-  problems: ['rotation_in_progress', 'integration_expired'],
+  problems: ['rotation_in_progress', 'token_retiring', 'integration_expired'],
 } as const satisfies Contract
 
 export const EXPIRE_OWN_OLD_TOKEN = {

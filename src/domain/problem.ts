@@ -65,6 +65,10 @@ export const PROBLEMS = {
     kind: 'conflict',
     says: 'A rotation is in progress. Cancel it, expire the old token now, or rotate with "expireNow".',
   },
+  token_retiring: {
+    kind: 'conflict',
+    says: 'This token is being retired: only the current one can rotate. Use the new token, or ask an admin.',
+  },
   rotation_not_in_progress: { kind: 'conflict', says: 'No rotation is in progress.' },
   rotation_new_token_used: {
     kind: 'conflict',

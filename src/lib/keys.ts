@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { open, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fastHmacSha256 } from './hmac.ts'
-import { sha256 } from './secrets.ts'
+import { isSameBytes, sha256 } from './secrets.ts'
 
 /** A key with the name under which rows remember it. */
 export interface NamedKey {
@@ -22,11 +22,22 @@ export interface Keys {
   /** The keyed hash of a presented secret under the current pepper, then under the previous one. */
   hashesOf(secret: string): { pepperId: string; hash: Buffer }[]
   /** MAC of the columns that decide about a row. */
-  macOfRow(fields: readonly (string | number | undefined)[]): Buffer
+  macOfRow(fields: RowFields): Buffer
+  /** Whether a row's MAC was made with the current pepper or the previous one. */
+  isMacOfRow(fields: RowFields, mac: Buffer): boolean
   /** MAC for values that travel through strangers' hands: cursors, forms. */
   macOf(purpose: string, text: string): Buffer
-  /** What proves, beside the data, that these are the keys that made it. */
-  checks(): { purpose: 'pepper' | 'key_encryption_key'; keyId: string; checkMac: Buffer }[]
+  /** What proves, beside the data, that these are the keys that made it: per purpose, the current key first. */
+  checks(): { purpose: 'pepper' | 'key_encryption_key'; keys: KeyCheck[] }[]
+}
+
+/** The columns of a row that its MAC covers. */
+export type RowFields = readonly (string | number | undefined)[]
+
+/** A key's name, and a MAC that only the key itself makes. */
+export interface KeyCheck {
+  keyId: string
+  checkMac: Buffer
 }
 
 /** A key is missing, weak or not the one that the data was made with. The message is for the operator. */
@@ -47,21 +58,22 @@ const REMEDY = 'make one with "openssl rand -base64 32".'
 export function createKeys(material: KeyMaterial): Keys {
   const peppers = [material.pepper, ...(material.previousPepper ? [material.previousPepper] : [])]
   const tokenKeys = peppers.map(pepper => ({ id: pepper.id, mac: fastHmacSha256(derive(pepper.bytes, 'token')) }))
-  const rowKey = derive(material.pepper.bytes, 'row')
+  const [rowKey, ...olderRowKeys] = peppers.map(pepper => derive(pepper.bytes, 'row')) as [Buffer, ...Buffer[]]
   const travelKey = derive(material.pepper.bytes, 'travel')
   return {
     hashesOf: secret => tokenKeys.map(({ id, mac }) => ({ pepperId: id, hash: mac(secret) })),
-    macOfRow: fields => hmac(rowKey, JSON.stringify(fields.map(field => field ?? null))),
+    macOfRow: fields => hmac(rowKey, textOfRow(fields)),
+    isMacOfRow: (fields, mac) => [rowKey, ...olderRowKeys].some(key => isSameBytes(mac, hmac(key, textOfRow(fields)))),
     macOf: (purpose, text) => hmac(travelKey, JSON.stringify([purpose, text])),
     checks: () => [
-      { purpose: 'pepper', keyId: material.pepper.id, checkMac: checkOf(material.pepper) },
-      {
-        purpose: 'key_encryption_key',
-        keyId: material.keyEncryptionKey.id,
-        checkMac: checkOf(material.keyEncryptionKey),
-      },
+      { purpose: 'pepper', keys: peppers.map(checkOf) },
+      { purpose: 'key_encryption_key', keys: [checkOf(material.keyEncryptionKey)] },
     ],
   }
+}
+
+function textOfRow(fields: RowFields): string {
+  return JSON.stringify(fields.map(field => field ?? null))
 }
 
 /** Reads a key given as base64 or hex of at least 32 bytes. Throws KeyError naming the variable, never the value. */
@@ -134,8 +146,8 @@ function keyIdOf(bytes: Buffer): string {
     .slice(0, 12)
 }
 
-function checkOf(key: NamedKey): Buffer {
-  return hmac(derive(key.bytes, 'check'), 'check')
+function checkOf(key: NamedKey): KeyCheck {
+  return { keyId: key.id, checkMac: hmac(derive(key.bytes, 'check'), 'check') }
 }
 
 function derive(bytes: Buffer, purpose: string): Buffer {

@@ -32,19 +32,26 @@ export async function hashPassword(password: string): Promise<string> {
  * user cannot be told from a wrong password by time.
  */
 export async function isPasswordRight(password: string, stored: string | undefined): Promise<boolean> {
-  const [, salt, tag] = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$([^$]+)\$([^$]+)$/.exec(stored ?? '') ?? []
-  const derived = await derive(password, salt === undefined ? randomBytes(16) : Buffer.from(salt, 'base64'))
-  if (tag === undefined) return false
+  const [, memory, passes, parallelism, salt, tag] = PHC.exec(stored ?? '') ?? []
+  if (salt === undefined || tag === undefined) {
+    await derive(password, randomBytes(16))
+    return false
+  }
+  const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
+  const derived = await derive(password, Buffer.from(salt, 'base64'), parameters)
   const wanted = Buffer.from(tag, 'base64')
   return wanted.length === derived.length && timingSafeEqual(wanted, derived)
 }
 
-async function derive(password: string, nonce: BinaryLike): Promise<Buffer> {
+/** The parameters stand in each hash, so that raising them locks nobody out. */
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/
+
+async function derive(password: string, nonce: BinaryLike, parameters = PARAMETERS): Promise<Buffer> {
   await takeTurn()
   try {
     return await new Promise((resolve, reject) => {
       const message = Buffer.from(password.normalize('NFC'))
-      argon2('argon2id', { message, nonce, tagLength: TAG_LENGTH, ...PARAMETERS }, (error, tag) =>
+      argon2('argon2id', { message, nonce, tagLength: TAG_LENGTH, ...parameters }, (error, tag) =>
         error ? reject(error) : resolve(tag),
       )
     })

@@ -2,9 +2,8 @@ import type { Integration } from '../domain/integration.ts'
 import type { Token } from '../domain/token.ts'
 import type { Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
-import { isSameBytes } from '../lib/secrets.ts'
 import { toIntegration } from './integrations.ts'
-import { accessMac, tokenMac } from './row-macs.ts'
+import { isAccessMac, isTokenMac } from './row-macs.ts'
 import { tables } from './tables.ts'
 import { toToken } from './tokens.ts'
 
@@ -50,12 +49,12 @@ export async function listAccessRows(
   )
   const rows = integrationRows.flatMap(row => {
     const integration = toIntegration(row)
-    if (!isSameBytes(row.access_mac, accessMac(keys, integration))) {
+    if (!isAccessMac(keys, integration, row.access_mac)) {
       onForged(row.id)
       return []
     }
     const tokens = (byIntegration.get(row.id) ?? []).filter(token => {
-      const isGenuine = isSameBytes(token.rowMac, tokenMac(keys, token, integration.accessVersion))
+      const isGenuine = isTokenMac(keys, token, integration.accessVersion)
       if (!isGenuine) onForged(token.id)
       return isGenuine
     })

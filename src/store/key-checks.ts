@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
-import { KeyError, type Keys } from '../lib/keys.ts'
+import { type KeyCheck, KeyError, type Keys } from '../lib/keys.ts'
 import { isSameBytes } from '../lib/secrets.ts'
 import { tables } from './tables.ts'
 
@@ -19,18 +19,20 @@ export async function checkKeys(db: Sql, keys: Keys): Promise<void> {
   // Two first starts at once with keys of their own would both find nothing, and each refuse the other's tokens.
   await sql`select pg_advisory_xact_lock(${KEYS_LOCK})`.execute(db)
   const rows = await tables(db).selectFrom('key_checks').selectAll().execute()
-  for (const check of keys.checks()) {
-    const known = rows.filter(row => row.purpose === check.purpose)
-    const match = known.find(row => row.key_id === check.keyId && isSameBytes(row.check_mac, check.checkMac))
-    if (match !== undefined) continue
-    if (known.length > 0) {
+  for (const { purpose, keys: given } of keys.checks()) {
+    const known = rows.filter(row => row.purpose === purpose)
+    const isKnown = (check: KeyCheck) =>
+      known.some(row => row.key_id === check.keyId && isSameBytes(row.check_mac, check.checkMac))
+    if (known.length > 0 && !given.some(isKnown)) {
       throw new KeyError(
-        `${VARIABLE[check.purpose]} is not the key that this database was made with: put the old key back (or the data folder's keys.json).`,
+        `${VARIABLE[purpose]} is not the key that this database was made with: put the old key back (or the data folder's keys.json).`,
       )
     }
+    const [current] = given
+    if (current === undefined || isKnown(current)) continue
     await tables(db)
       .insertInto('key_checks')
-      .values({ purpose: check.purpose, key_id: check.keyId, check_mac: check.checkMac })
+      .values({ purpose, key_id: current.keyId, check_mac: current.checkMac })
       .onConflict(conflict => conflict.doNothing())
       .execute()
   }

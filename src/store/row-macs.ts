@@ -1,7 +1,7 @@
 import type { Integration } from '../domain/integration.ts'
 import type { Token } from '../domain/token.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
-import type { Keys } from '../lib/keys.ts'
+import type { Keys, RowFields } from '../lib/keys.ts'
 
 /** The columns of an integration that decide what is accepted. */
 export type AccessColumns = Pick<
@@ -16,23 +16,39 @@ export type TokenColumns = Pick<Token, 'id' | 'accountId' | 'integrationId' | 'r
 
 /** Whoever can write to the database but lacks the pepper can't make this: a widened row is refused. */
 export function accessMac(keys: Keys, row: AccessColumns): Buffer {
-  return keys.macOfRow([
-    'integration',
-    row.id,
-    row.accountId,
-    row.scopes.join(' '),
-    row.accessVersion,
-    canonicalJson(row.limits),
-    row.allowedIps.join(' '),
-    row.expiresAt?.toISOString(),
-    row.disabledAt?.toISOString(),
-    row.deletedAt?.toISOString(),
-  ])
+  return keys.macOfRow(accessFields(row))
+}
+
+export function isAccessMac(keys: Keys, row: AccessColumns, mac: Buffer): boolean {
+  return keys.isMacOfRow(accessFields(row), mac)
 }
 
 /** Binds a token to its integration's access version, so that an older row put back is refused as well. */
 export function tokenMac(keys: Keys, row: TokenColumns, accessVersion: number): Buffer {
-  return keys.macOfRow([
+  return keys.macOfRow(tokenFields(row, accessVersion))
+}
+
+export function isTokenMac(keys: Keys, row: TokenColumns & { rowMac: Buffer }, accessVersion: number): boolean {
+  return keys.isMacOfRow(tokenFields(row, accessVersion), row.rowMac)
+}
+
+function accessFields(row: AccessColumns): RowFields {
+  return [
+    'integration',
+    row.id,
+    row.accountId,
+    canonicalJson(row.scopes),
+    row.accessVersion,
+    canonicalJson(row.limits),
+    canonicalJson(row.allowedIps),
+    row.expiresAt?.toISOString(),
+    row.disabledAt?.toISOString(),
+    row.deletedAt?.toISOString(),
+  ]
+}
+
+function tokenFields(row: TokenColumns, accessVersion: number): RowFields {
+  return [
     'token',
     row.id,
     row.accountId,
@@ -42,5 +58,5 @@ export function tokenMac(keys: Keys, row: TokenColumns, accessVersion: number): 
     row.endsAt?.toISOString(),
     row.endedAt?.toISOString(),
     accessVersion,
-  ])
+  ]
 }

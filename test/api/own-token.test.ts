@@ -73,6 +73,13 @@ describe('POST /token/rotate', () => {
     }
   })
 
+  test('409: with expireNow by the old token, so that a leaked one is not worth a new one', async () => {
+    const { secret, newSecret } = await api.rotating(SELF)
+    const { body } = await api.as(secret)('POST', '/token/rotate', { old: 'expireNow' })
+    expect(body).toMatchObject({ status: 409, code: 'token_retiring' })
+    for (const one of [secret, newSecret]) expect((await api.as(one)('GET', '/me')).status).toBe(200)
+  })
+
   test('422: like for a person', async () => {
     const { secret } = await api.integration(SELF)
     for (const body of [{}, { old: 'expireLater', overlapHours: 0 }, { old: 'expireNow', overlapHours: 1 }]) {

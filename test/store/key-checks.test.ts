@@ -54,6 +54,15 @@ describe('F26: the keys of a database', () => {
     },
   )
 
+  test('F26: a new pepper is taken beside the previous one, and then stands alone', async () => {
+    const keys = pair()
+    await check(keys)
+    const next = { ...keys, pepper: newKey() }
+    await check({ ...next, previousPepper: keys.pepper })
+    await expect(check(next)).resolves.toBeUndefined()
+    await expect(check({ ...keys, pepper: newKey() })).rejects.toThrow(/^TOKEN_PEPPER/)
+  })
+
   test('F26: the two keys are not taken for one another', async () => {
     const keys = pair()
     await check(keys)
