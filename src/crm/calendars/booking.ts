@@ -5,7 +5,7 @@ import type { OperationContext } from '../operation.ts'
 import { refuse, WireError } from '../wire-error.ts'
 import type { Work } from '../work.ts'
 import { type Availability, availabilityOf, type Hosts } from './availability.ts'
-import { countLoad, listBusy, listUsersHere } from './busy-store.ts'
+import { countLoad, listBusy, listUsersHere, type Moving } from './busy-store.ts'
 import type { Calendar } from './calendar.ts'
 import { chooseHost, hostsOf, primaryHost } from './hosts.ts'
 import { openSpans, type Span } from './open-hours.ts'
@@ -26,8 +26,8 @@ export interface Wish {
   assignedUserId: string | null
   /** Not the minimum notice nor the last day that bookings are taken for. */
   isDateRangeIgnored: boolean
-  /** An appointment that moves doesn't stand in its own way. */
-  exceptId?: string
+  /** The appointment itself, when it moves. */
+  except?: Moving
 }
 
 /** Who takes an appointment, and who takes part. */
@@ -53,7 +53,7 @@ export async function takeSlot(work: Work, wish: Wish): Promise<Team> {
     [calendar.id, ...hosts.userIds].map(id => `${context.accountId} time of ${id}`),
   )
   const span = { startMs: wish.startAt.getTime(), endMs: wish.endAt.getTime() }
-  const asked = { calendar, zone: wish.zone, hosts, span, exceptId: wish.exceptId }
+  const asked = { calendar, zone: wish.zone, hosts, span, except: wish.except }
   const availability = await loadAvailability(db, context.accountId, asked)
   if (!isOffered(wish, span, context.now) || !availability.isFree(span)) throw slotGone()
   return await teamOf(work, { calendar, hosts, free: availability.freeHosts(span), wanted: assignedUserId })
@@ -83,12 +83,12 @@ export async function findHosts(
 export async function loadAvailability(
   db: Sql,
   accountId: string,
-  asked: { calendar: Calendar; zone: TimeZone; hosts: Hosts; span: Span; exceptId?: string | undefined },
+  asked: { calendar: Calendar; zone: TimeZone; hosts: Hosts; span: Span; except?: Moving | undefined },
 ): Promise<Availability> {
-  const { calendar, zone, hosts, span, exceptId } = asked
+  const { calendar, zone, hosts, span, except } = asked
   // A day and its margin on both sides: for the appointments of a whole date, and for time before and after.
   const window = { accountId, from: new Date(span.startMs - 2 * DAY_MS), to: new Date(span.endMs + 2 * DAY_MS) }
-  const query = { calendarId: calendar.id, userIds: hosts.userIds, ...(exceptId === undefined ? {} : { exceptId }) }
+  const query = { calendarId: calendar.id, userIds: hosts.userIds, except }
   const busy = await listBusy(db, window, query)
   return availabilityOf({ rules: slotRulesOf(calendar.settings), hosts, busy, zone })
 }

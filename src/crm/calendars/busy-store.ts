@@ -9,8 +9,13 @@ import { ofCalendar, ofUsers } from './owners.ts'
 export interface BusyQuery {
   calendarId: string
   userIds: readonly string[]
-  /** An appointment that is about to move: it doesn't stand in its own way. */
-  exceptId?: string
+  except?: Moving | undefined
+}
+
+/** An appointment that is about to move, or the one of a series that begins then: it doesn't stand in its own way. */
+export interface Moving {
+  id: string
+  startAt?: Date
 }
 
 interface BusyRow {
@@ -26,20 +31,23 @@ export async function listBusy(db: Sql, window: Window, query: BusyQuery): Promi
   const elsewhere =
     userIds.length === 0 ? [] : ofUsers(userIds).map(owner => sql`a.calendar_id <> ${calendarId} and ${owner}`)
   const owners = [...ofCalendar(calendarId), ...elsewhere]
-  const selects = owners.flatMap(owner => busySelects(window, owner, query.exceptId))
+  const selects = owners.flatMap(owner => busySelects(window, owner, query.except))
   const { rows } = await sql<BusyRow>`${sql.join(selects, sql` union all `)}`.execute(db)
   const appointments = rows.map(row => busyOf(row, row.calendar_id === calendarId ? 'own' : 'elsewhere'))
   return [...appointments, ...(await listBlocks(db, window, query))]
 }
 
-function busySelects(window: Window, owner: Owner, exceptId = ''): RawBuilder<unknown>[] {
-  const counts = sql`a.id <> ${exceptId} and a.appointment_status <> all(${FREEING_STATUSES})`
+function busySelects(window: Window, owner: Owner, except: Moving = { id: '' }): RawBuilder<unknown>[] {
+  const counts = sql`a.appointment_status <> all(${FREEING_STATUSES})`
   const who = sql`a.calendar_id, a.assigned_user_id || a.users as user_ids`
+  const isOther =
+    except.startAt === undefined ? sql`a.id <> ${except.id}` : sql`not (a.id = ${except.id} and at = ${except.startAt})`
   return [
-    sql`select ${who}, a.start_at, a.end_at from crm_appointments a where ${singlesIn(window, owner)} and ${counts}`,
+    sql`select ${who}, a.start_at, a.end_at from crm_appointments a
+         where ${singlesIn(window, owner)} and ${counts} and a.id <> ${except.id}`,
     sql`select ${who}, at as start_at, at + (a.end_at - a.start_at) as end_at
           from crm_appointments a cross join lateral unnest(a.instance_starts) as at
-         where ${seriesIn(window, owner)} and ${counts}
+         where ${seriesIn(window, owner)} and ${counts} and ${isOther}
            and at < ${window.to} and at + (a.end_at - a.start_at) > ${window.from}`,
   ]
 }

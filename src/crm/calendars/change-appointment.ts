@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../lib/canonical-json.ts'
 import { requireUsers } from '../account-users.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { transact, type Work } from '../work.ts'
@@ -5,6 +6,7 @@ import { type Appointment, FREEING_STATUSES } from './appointment.ts'
 import { deleteAppointment, deleteEmptySeries, insertAppointment, updateAppointment } from './appointment-store.ts'
 import { readerOf, readTimes } from './appointments.ts'
 import { type Team, takeSlot, teamUnchecked } from './booking.ts'
+import type { Moving } from './busy-store.ts'
 import type { Calendar } from './calendar.ts'
 import { findCalendar } from './calendar-store.ts'
 import { requireCalendar } from './calendars.ts'
@@ -23,15 +25,31 @@ export async function runUpdateAppointment(
   return await transact(context, async work => {
     const reader = await readerOf(work.db, context)
     const { appointment: before, series } = await requireLockedAppointment(work, params.eventId)
-    // Before the slot is asked for: one of a series must not stand in its own way.
-    if (series !== undefined) await leaveSeries(work, series, before)
     const after = await changed(work, { before, body: body as UpdateAppointmentBody, reader })
-    // One of a series that changes gets a row of its own, under the id that it had.
-    if (series !== undefined) await insertAppointment(work.db, context.accountId, after)
-    else await updateAppointment(work.db, context.accountId, after)
-    await work.publish(appointmentEvent('AppointmentUpdate', after, reader))
-    return presentWritten(after, reader)
+    if (isSame(before, after)) return presentWritten(before, reader)
+    const saved = { ...after, updatedAt: context.now }
+    await store(work, { appointment: saved, ...(series && { series, before }) })
+    await work.publish(appointmentEvent('AppointmentUpdate', saved, reader))
+    return presentWritten(saved, reader)
   })
+}
+
+/** One of a series keeps the rule of the series until it is something else than the rule says. */
+function isSame(before: Appointment, after: Appointment): boolean {
+  const rules = { rrule: before.rrule, instanceStarts: before.instanceStarts }
+  const compared = before.masterId === null ? after : { ...after, ...rules }
+  return canonicalJson({ ...before }) === canonicalJson({ ...compared })
+}
+
+/** One of a series that changes leaves it and gets a row of its own, under the id that it had. */
+async function store(
+  work: Work,
+  { appointment, series, before = appointment }: LockedAppointment & { before?: Appointment },
+): Promise<void> {
+  const { db, context } = work
+  if (series === undefined) return await updateAppointment(db, context.accountId, appointment)
+  await leaveSeries(work, series, before)
+  await insertAppointment(db, context.accountId, appointment)
 }
 
 /** Deletes an appointment that is locked: its row, or its place in the series. */
@@ -66,7 +84,6 @@ async function changed(work: Work, change: Change): Promise<Appointment> {
     ...(namesPlace(body) ? placeOf(calendar?.settings ?? {}, team.assignedUserId, body) : {}),
     ...times,
     ...changedSeries(change, { ...times, zone: reader.zone }),
-    updatedAt: work.context.now,
   }
 }
 
@@ -99,8 +116,13 @@ async function changedTeam(
   return await takeSlot(work, {
     ...{ calendar, zone: change.reader.zone, ...times, assignedUserId: wanted },
     isDateRangeIgnored: body.ignoreDateRange === true,
-    exceptId: before.id,
+    except: movingOf(before),
   })
+}
+
+/** One of a series without a row of its own is found in the series by its time. */
+function movingOf({ id, masterId, rrule, startAt }: Appointment): Moving {
+  return masterId === null || rrule === null ? { id } : { id: masterId, startAt }
 }
 
 function takesTime(

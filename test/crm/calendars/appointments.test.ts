@@ -91,6 +91,16 @@ describe('200 where the slot is', () => {
     expect(moved.body).toMatchObject({ startTime: '2026-01-05T10:30:00+00:00', endTime: '2026-01-05T11:30:00+00:00' })
   })
 
+  it('the one it has, and nothing changes: no event tells of it', async () => {
+    const { body } = await account.book(calendarId, '2026-01-05T10:00:00Z')
+    account.clock.advance('1 hour')
+    for (const same of [{}, { title: 'Ada Guest', startTime: '2026-01-05T10:00:00Z' }]) {
+      expect(await change(body.id, same)).toEqual({ status: 200, body })
+    }
+    expect((await get(body.id)).body.event.dateUpdated).toBe((await get(body.id)).body.event.dateAdded)
+    expect(told()).toEqual(['AppointmentCreate'])
+  })
+
   it('free again after the one there was cancelled; and not to be had back', async () => {
     const { body } = await account.book(calendarId, '2026-01-05T10:00:00Z')
     confirmed(await change(body.id, { appointmentStatus: 'cancelled' }))

@@ -146,20 +146,3 @@ describe('422', () => {
     expect((await ask(await account.makeCalendar(), { startDate, endDate: endDate + 3_600_000 })).status).toBe(200)
   })
 })
-
-it('a busy month is answered from an index', async () => {
-  const host = await account.addUser('Host')
-  const calendarId = await account.makeCalendar({ openHours: MORNINGS, teamMembers: [{ userId: host }] })
-  const contactId = await account.makeContact()
-  await account.rows(
-    `insert into crm_appointments (account_id, id, contact_id, calendar_id, appointment_status, assigned_user_id, start_at, end_at, created_at, updated_at)
-     select $1, 'many' || n, $2, 'elsewhere' || n % 50, 'confirmed', 'somebody' || n % 40, at, at + interval '30 minutes', at, at
-       from generate_series(1, 20000) n, lateral (select '2025-01-01'::timestamptz + n * interval '30 minutes' as at) t`,
-    [account.accountId, contactId],
-  )
-  await account.rows('analyze crm_appointments')
-  const startedMs = performance.now()
-  const slots = await account.freeSlots(calendarId, ['2026-01-02', '2026-02-01'])
-  expect(slots).toHaveLength(124)
-  expect(performance.now() - startedMs).toBeLessThan(2000)
-})

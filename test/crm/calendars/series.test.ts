@@ -59,6 +59,19 @@ describe('a series of appointments', () => {
     expect((await change(id, { title: 'Much later' })).body.title).toBe('Much later')
   })
 
+  it('may move within its own time, and stays in the rule where nothing changes', async () => {
+    const id = instance('2026-01-06')
+    const rows = async () => account.rows('select id from crm_appointments where master_id = $1', [masterId])
+    expect((await change(id, { title: 'Ada Guest', startTime: '2026-01-06T10:00:00Z' })).status).toBe(200)
+    expect([await rows(), account.published]).toEqual([[], []])
+    const longer = await change(id, { endTime: '2026-01-06T11:00:00Z' })
+    expect(longer.body).toMatchObject({ id, endTime: '2026-01-06T11:00:00+00:00' })
+    expect(await rows()).toEqual([{ id }])
+    const refused = await change(instance('2026-01-07'), { startTime: '2026-01-06T10:30:00Z' })
+    expect(refused.status).toBe(400)
+    expect(await listed()).toHaveLength(4)
+  })
+
   it('changes as a whole by its master', async () => {
     await change(masterId, { title: 'All', startTime: '2026-01-05T10:30:00Z', ignoreFreeSlotValidation: true })
     const starts = ['05', '06', '07', '08'].map(day => Date.parse(`2026-01-${day}T10:30:00Z`))
