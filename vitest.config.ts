@@ -9,8 +9,8 @@ export default defineConfig({
     // Every worker holds connections, so a large machine does not use all it has.
     maxWorkers: Math.min(availableParallelism(), 8),
     // Real PostgreSQL, password hashing and child processes under two cores: slow is not stuck.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     projects: [
       {
         extends: true,
