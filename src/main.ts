@@ -11,9 +11,14 @@ const [{ createCommandPorts }, { runCommandLine }] = await Promise.all([
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
+const INTERRUPTED = 130
+
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
 
 const argv = process.argv.slice(2)
 const ports = await createCommandPorts(process.env, stopping.signal)
-process.exitCode = await runCommandLine(argv.length === 0 ? ['serve'] : argv, ports)
+const exitCode = await runCommandLine(argv.length === 0 ? ['serve'] : argv, ports)
+// What was interrupted is left where it stands: its transactions are undone when the connection ends.
+if (exitCode === INTERRUPTED) process.exit(exitCode)
+process.exitCode = exitCode

@@ -15,6 +15,8 @@ export interface ThrowAwayServer {
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** Ends the server when this process is killed without a chance to do so itself. */
+const FOLLOW_PARENT = new URL('../lib/follow-parent.mjs', import.meta.url).href
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
 
@@ -34,7 +36,8 @@ const INHERITED = [
 export async function startThrowAwayServer(): Promise<ThrowAwayServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pit-demo-'))
   const admin = { email: 'mara@example.com', password: randomBytes(18).toString('base64url') }
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'serve'], {
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', FOLLOW_PARENT]
+  const child = spawn(process.execPath, [...flags, MAIN, 'serve'], {
     env: {
       ...Object.fromEntries(INHERITED.map(name => [name, process.env[name]])),
       DATA_DIR: dataDir,

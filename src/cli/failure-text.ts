@@ -11,8 +11,9 @@ export function failureJson({ code, says, detail, fields = [], facts }: Explaine
 
 /** A failure for a person: what is wrong, which field, whom it concerns, what to do next. */
 export function failureText(explained: Explained, screen: Screen, now: Date): string {
-  const { code, says, hint } = explained
-  if (code === 'interrupted') return says
+  const { code, kind, says, hint } = explained
+  // Who said no, or pressed Ctrl-C, made no error.
+  if (kind === 'interrupted' || (kind === 'not_confirmed' && hint === undefined)) return says
   const more = code === 'unexpected' ? [explained.detail ?? ''] : particulars(explained, now)
   const label = screen.bad(screen.bold('Error:'))
   const told = [`${label} ${lines(says)}`, ...more, ...(hint === undefined ? [] : [lines(hint)])]

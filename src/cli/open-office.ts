@@ -6,7 +6,7 @@ import type { Run, WhereOptions } from './command.ts'
 import { CommandFailure } from './failure.ts'
 import { createLocalOffice } from './local-office.ts'
 import type { Office } from './office.ts'
-import type { CommandEnvironment, CommandPorts } from './ports.ts'
+import type { CommandEnvironment, CommandPorts, OpenedOwner } from './ports.ts'
 import { createRemoteOffice } from './remote-office.ts'
 import { readSession } from './session-file.ts'
 
@@ -18,6 +18,20 @@ export async function withOffice<T>(run: Run, options: WhereOptions, work: (offi
   const { deps, close } = await ports.openOffice()
   try {
     return await untilInterrupted(ports.signal, work(createLocalOffice(deps, ports.environment.operatorName)))
+  } finally {
+    await close()
+  }
+}
+
+/** Runs work as the owner of the tables, and leaves the database whatever happens. */
+export async function withOwner<T>(
+  { ports }: Run,
+  mayCreate: boolean,
+  work: (connection: OpenedOwner['connection']) => Promise<T>,
+): Promise<T> {
+  const { connection, close } = await ports.openOwner(mayCreate)
+  try {
+    return await untilInterrupted(ports.signal, work(connection))
   } finally {
     await close()
   }
@@ -88,7 +102,7 @@ export async function readSecretFile(variable: string, file: string): Promise<st
 }
 
 /** The work's result, or an AbortError as soon as the process is told to stop. */
-async function untilInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export async function untilInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const interrupted = new Promise<never>((_, reject) => {
     const abort = () => reject(new DOMException('interrupted', 'AbortError'))
     if (signal.aborted) abort()

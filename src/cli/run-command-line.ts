@@ -63,7 +63,9 @@ function textOf(answer: Answer, { isJson, screen }: Run): string {
 
 /** What commander and an abort throw, in the words of this command line. */
 function toFailure(error: unknown, argv: readonly string[], signal: AbortSignal): unknown {
-  if (signal.aborted || (error as Error | undefined)?.name === 'AbortError') {
+  // A server is told to stop by the same signal: what goes wrong then is worth its own words.
+  const isStopped = signal.aborted && argv[0] !== 'serve'
+  if (isStopped || (error as Error | undefined)?.name === 'AbortError') {
     return new CommandFailure('interrupted', 'interrupted', { says: 'Interrupted.' })
   }
   if (!(error instanceof CommanderError)) return error

@@ -21,19 +21,27 @@ const never = new AbortController().signal
 describe('askSecret', () => {
   it('reads what is typed and shows none of it', async () => {
     const { terminal, shown, modes } = terminalTyping('hun', 'ter2', '\r')
-    expect(await askSecret(terminal, 'Password: ')).toBe('hunter2')
+    expect(await askSecret(terminal, 'Password: ', never)).toBe('hunter2')
     expect(shown()).toBe('Password: \n')
     expect(modes).toEqual([true, false])
   })
 
   it('takes back what is erased', async () => {
-    expect(await askSecret(terminalTyping('abx\u007fc', '\r').terminal, '')).toBe('abc')
-    expect(await askSecret(terminalTyping('wrong\u0015right', '\r').terminal, '')).toBe('right')
+    expect(await askSecret(terminalTyping('abx\u007fc', '\r').terminal, '', never)).toBe('abc')
+    expect(await askSecret(terminalTyping('wrong\u0015right', '\r').terminal, '', never)).toBe('right')
   })
 
   it('ends with Ctrl-C, and gives the terminal back', async () => {
     const { terminal, modes } = terminalTyping('abc\u0003')
-    await expect(askSecret(terminal, '')).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(askSecret(terminal, '', never)).rejects.toMatchObject({ name: 'AbortError' })
+    expect(modes).toEqual([true, false])
+  })
+
+  it('ends when the process is told to stop, and gives the terminal back', async () => {
+    const stopping = new AbortController()
+    const { terminal, modes } = terminalTyping('ab')
+    setImmediate(() => stopping.abort())
+    await expect(askSecret(terminal, '', stopping.signal)).rejects.toMatchObject({ name: 'AbortError' })
     expect(modes).toEqual([true, false])
   })
 
@@ -41,7 +49,7 @@ describe('askSecret', () => {
     const stdin = Readable.from(['a long pass', 'word\r\nmore\n'])
     const terminal: Terminal = { stdin, stdout: new PassThrough(), stderr: new PassThrough(), allowsColor: true }
     expect(canAsk(terminal)).toBe(false)
-    expect(await askSecret(terminal, '')).toBe('a long password')
+    expect(await askSecret(terminal, '', never)).toBe('a long password')
   })
 })
 

@@ -27,13 +27,14 @@ export async function askYesNo({ stdin, stderr }: Terminal, question: string, si
 }
 
 /** Reads one line from a pipe, or from the keyboard without showing what is typed. */
-export async function askSecret(terminal: Terminal, question: string): Promise<string> {
+export async function askSecret(terminal: Terminal, question: string, signal: AbortSignal): Promise<string> {
   const { stdin, stderr } = terminal
   if (!canAsk(terminal) || stdin.setRawMode === undefined) return firstLine(stdin)
-  stderr.write(question)
+  // Before the question stands there: who types ahead would else be shown the password.
   stdin.setRawMode(true)
+  stderr.write(question)
   try {
-    return await typedLine(stdin)
+    return await typedLine(stdin, signal)
   } finally {
     stdin.setRawMode(false)
     stdin.pause()
@@ -57,24 +58,27 @@ const CTRL_C = '\u0003'
 const ERASE = new Set(['\u007f', '\b'])
 const CTRL_U = '\u0015'
 
-function typedLine(stdin: Readable): Promise<string> {
+function typedLine(stdin: Readable, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed: string[] = []
     const finish = (end: () => void) => {
       stdin.removeListener('data', read)
+      signal.removeEventListener('abort', interrupt)
       end()
     }
     const read = (chunk: Buffer | string) => {
       for (const key of String(chunk)) {
         if (ENTER.has(key)) return finish(() => resolve(typed.join('')))
         // In raw mode the terminal no longer makes a signal of Ctrl-C.
-        if (key === CTRL_C) return finish(() => reject(new DOMException('interrupted', 'AbortError')))
+        if (key === CTRL_C) return interrupt()
         if (ERASE.has(key)) typed.pop()
         else if (key === CTRL_U) typed = []
         else if (key >= ' ') typed.push(key)
       }
       return undefined
     }
+    const interrupt = () => finish(() => reject(new DOMException('interrupted', 'AbortError')))
+    signal.addEventListener('abort', interrupt)
     stdin.on('data', read)
   })
 }

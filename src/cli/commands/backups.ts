@@ -7,6 +7,7 @@ import { backUpToFile, inspectSnapshot, restoreFromFile } from '../../lib/snapsh
 import { migrate, schemaVersion } from '../../store/migrate.ts'
 import { defineCommand, type Run } from '../command.ts'
 import { sayAgo, sayMoment } from '../moments.ts'
+import { withOwner } from '../open-office.ts'
 import { type Reviewed, reviewRestored } from '../review-restored.ts'
 
 /** What belongs to the running of one server and not to the data: its schema, who serves, who is signed in. */
@@ -22,25 +23,17 @@ export const backupCommand = defineCommand<object>({
   args: [{ name: 'file', says: 'the file to make' }],
   examples: ['pit backup ./pit-2026-12-31.backup'],
   async run(run, _options, [file = '']) {
-    const { connection, close } = await run.ports.openOwner(false)
-    try {
-      const version = await schemaVersion(connection)
-      const manifest = await backUpToFile(file, {
-        connection,
-        schemaVersion: version,
-        now: run.ports.clock.now(),
-        exclude: EXCLUDED,
-      })
-      const { size } = await stat(file)
-      const data = { file: path.resolve(file), sizeBytes: size, ...summaryOf(manifest) }
-      const lines = [
-        `Backed up ${inWords(manifest)} to ${file} (${sizeInWords(size)}).`,
-        'Keep the keys elsewhere: without them no token of this backup works.',
-      ]
-      return { data, lines }
-    } finally {
-      await close()
-    }
+    const manifest = await withOwner(run, false, async connection => {
+      const options = { connection, schemaVersion: await schemaVersion(connection), exclude: EXCLUDED }
+      return backUpToFile(file, { ...options, now: run.ports.clock.now() })
+    })
+    const { size } = await stat(file)
+    const data = { file: path.resolve(file), sizeBytes: size, ...summaryOf(manifest) }
+    const lines = [
+      `Backed up ${inWords(manifest)} to ${file} (${sizeInWords(size)}).`,
+      'Keep the keys elsewhere: without them no token of this backup works.',
+    ]
+    return { data, lines }
   },
 })
 
@@ -82,14 +75,11 @@ function requireKeys({ ports }: Run): void {
 }
 
 async function fill(run: Run, file: string): Promise<void> {
-  const { connection, close } = await run.ports.openOwner(true)
-  try {
+  await withOwner(run, true, async connection => {
     await migrate(connection, name => run.tell(`Making the database: ${name}`))
     const version = await schemaVersion(connection)
     await restoreFromFile(file, { connection, schemaVersion: version, exclude: EXCLUDED })
-  } finally {
-    await close()
-  }
+  })
 }
 
 function restoredLines(

@@ -1,5 +1,6 @@
 import { migrate, schemaVersion } from '../../store/migrate.ts'
 import { defineCommand } from '../command.ts'
+import { withOwner } from '../open-office.ts'
 
 export const serveCommand = defineCommand<object>({
   path: 'serve',
@@ -22,18 +23,13 @@ export const migrateCommand = defineCommand<object>({
   more: ['"pit serve" does the same when it starts.'],
   examples: ['pit migrate', 'DATABASE_URL=postgres://owner@db.example.com/pit pit migrate'],
   async run(run) {
-    const { connection, close } = await run.ports.openOwner(true)
-    try {
-      const applied = await migrate(connection, name => run.tell(`Updating the database: ${name}`))
-      const version = await schemaVersion(connection)
-      const what =
-        applied.length === 0
-          ? 'Nothing to do'
-          : `Applied ${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}`
-      return { data: { applied, schemaVersion: version }, lines: [`${what}: the schema has version ${version}.`] }
-    } finally {
-      await close()
-    }
+    const { applied, version } = await withOwner(run, true, async connection => ({
+      applied: await migrate(connection, name => run.tell(`Updating the database: ${name}`)),
+      version: await schemaVersion(connection),
+    }))
+    const count = `Applied ${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}`
+    const lines = [`${applied.length === 0 ? 'Nothing to do' : count}: the schema has version ${version}.`]
+    return { data: { applied, schemaVersion: version }, lines }
   },
 })
 

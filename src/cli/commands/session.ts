@@ -80,7 +80,7 @@ async function readPassword(run: Run, email: string, url: URL): Promise<string> 
   const { passwordFile } = run.ports.environment
   const text =
     passwordFile === undefined
-      ? await askSecret(run.ports.terminal, `Password of ${email} at ${url.host}: `)
+      ? await askSecret(run.ports.terminal, `Password of ${email} at ${url.host}: `, run.ports.signal)
       : await readSecretFile('PIT_PASSWORD_FILE', passwordFile)
   const password = text.replace(/\r?\n$/, '')
   if (password !== '') return password
