@@ -64,7 +64,7 @@ function momentAt(wallMs: number, offsetMs: (atMs: number) => number): number {
   return shown.length === 0 ? wallMs - before : Math.min(...shown)
 }
 
-/** Asks once at both ends of a day and only in days of a change for each moment: a month of slots asks 32 times, not 1,500. */
+/** Asks once at both ends of a day and only in days of a change for each moment: a month of slots asks 70 times, not 1,500. */
 function rememberingDays(ask: (atMs: number) => number): (atMs: number) => number {
   const days = new Map<number, number | 'changes'>()
   return atMs => {

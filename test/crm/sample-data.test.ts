@@ -73,6 +73,24 @@ describe('sample data', () => {
     expect(carried.filter(tag => !tags.has(tag))).toEqual([])
   })
 
+  it('has appointments past and to come, in slots that its calendars have, each by itself', async () => {
+    const calendars = await rowsOf('crm_calendars')
+    expect(calendars.map(calendar => calendar.slug)).toEqual(['first-consultation', 'phone-call'])
+    const contactIds = new Set((await rowsOf('crm_contacts')).map(contact => contact.id))
+    const appointments = await rowsOf('crm_appointments')
+    expect(appointments.filter(one => one.start_at > NOW).length).toBeGreaterThan(3)
+    expect(appointments.filter(one => one.start_at < NOW).length).toBeGreaterThan(2)
+    expect(appointments.filter(one => !contactIds.has(one.contact_id))).toEqual([])
+    expect(new Set(appointments.map(one => one.start_at.getTime())).size).toBe(appointments.length)
+    for (const { start_at: at } of appointments) {
+      expect([0, 6]).not.toContain(at.getUTCDay())
+      expect(at.getUTCHours()).toBeGreaterThanOrEqual(9)
+      expect(at.getUTCHours()).toBeLessThan(17)
+    }
+    expect((await rowsOf('crm_appointment_notes')).length).toBeGreaterThan(2)
+    expect(await rowsOf('crm_blocked_slots')).toHaveLength(1)
+  })
+
   it('tells no webhook anything', async () => {
     expect(await rowsOf('events')).toEqual([])
   })
