@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changePolicies } from '../../src/actions/accounts.ts'
 import { endPastOverlaps } from '../../src/actions/housekeeping.ts'
 import { editIntegration, getIntegration } from '../../src/actions/integrations.ts'
-import { changePolicies } from '../../src/actions/accounts.ts'
 import { cancelRotation, expireTokenNow, rotateToken } from '../../src/actions/rotations.ts'
 import { fixedClock } from '../../src/lib/clock.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'

@@ -60,6 +60,7 @@ const DAY_MINUTES = 24 * 60
 /** Throws 422 for settings that contradict each other or the calendar's type. */
 export function checkCalendar({ type, settings }: Pick<Calendar, 'type' | 'settings'>): void {
   checkMembers(type, settings.teamMembers ?? [])
+  checkOpenHours(settings.openHours ?? [])
   checkMinutes('slotDuration', minutesOf(settings.slotDuration ?? 0, settings.slotDurationUnit), 1)
   checkMinutes('slotInterval', minutesOf(settings.slotInterval ?? 0, settings.slotIntervalUnit), 1)
   checkMinutes('slotBuffer', minutesOf(settings.slotBuffer ?? 0, settings.slotBufferUnit), 0)
@@ -74,6 +75,17 @@ export function minutesOf(amount: number, unit: 'mins' | 'hours' | undefined): n
 function checkMinutes(property: string, minutes: number, least: number): void {
   const isFine = Number.isInteger(minutes) && minutes >= least && minutes <= DAY_MINUTES
   if (!isFine) throw refuse(property, `must be ${least === 0 ? '0' : '1 minute'} to 24 hours, in whole minutes`)
+}
+
+/** Slots are computed stretch by stretch: hundreds of them on one day would keep everybody else waiting. */
+const STRETCHES_MAX = 24
+
+function checkOpenHours(openHours: NonNullable<CalendarSettings['openHours']>): void {
+  for (let weekday = 0; weekday < 7; weekday++) {
+    const onDay = openHours.filter(({ daysOfTheWeek }) => daysOfTheWeek.includes(weekday))
+    const count = onDay.reduce((sum, { hours }) => sum + hours.length, 0)
+    if (count > STRETCHES_MAX) throw refuse('openHours', `must have at most ${STRETCHES_MAX} stretches on one day`)
+  }
 }
 
 const NEEDS_MEMBERS: ReadonlySet<CalendarType> = new Set([

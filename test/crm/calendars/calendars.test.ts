@@ -24,6 +24,7 @@ const update = (calendarId: string, body: object) => account.call('update-calend
 const get = async (calendarId: string) => (await account.call('get-calendar', { params: { calendarId } })).body.calendar
 
 const HOURS = [{ openHour: 9, openMinute: 0, closeHour: 17, closeMinute: 60 }]
+const onWednesdays = (count: number) => ({ daysOfTheWeek: [3], hours: Array.from({ length: count }, () => HOURS[0]) })
 const DATE = { date: '2026-12-24T00:00:00.000Z', hours: HOURS }
 const PLACE = { kind: 'custom', location: 'https://meet.example.com/room' }
 
@@ -177,6 +178,7 @@ describe('a calendar', () => {
     [{ teamMembers: [{ userId: 'x', role: 'admin' }] }, 'role should not exist'],
     [{ openHours: [{ daysOfTheWeek: [7], hours: [] }] }, 'openHours'],
     [{ openHours: [{ daysOfTheWeek: [1], hours: [{ ...HOURS[0], closeHour: 24 }] }] }, 'openHours'],
+    [{ openHours: [onWednesdays(12), onWednesdays(13)] }, 'openHours must have at most 24 stretches on one day'],
     [{ availabilities: [{ date: '2026-02-30', hours: [] }] }, 'availabilities.0.date'],
     [{ availabilityType: 2 }, 'availabilityType'],
     [{ lookBusyConfig: { enabled: true, LookBusyPercentage: 101 } }, 'lookBusyConfig'],

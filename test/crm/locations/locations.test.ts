@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OperationContext } from '../../../src/crm/operation.ts'
 import { locationOperations } from '../../../src/crm/locations/routes.ts'
-import { callOperation, type CrmAccount, createCrmAccount } from '../../support/crm.ts'
+import type { OperationContext } from '../../../src/crm/operation.ts'
+import { type CrmAccount, callOperation, createCrmAccount } from '../../support/crm.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { replyFaults } from '../../support/wire-contract.ts'
 
