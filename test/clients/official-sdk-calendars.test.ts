@@ -83,6 +83,8 @@ describe('appointments', () => {
     const [calendarId, contactId] = [await makeCalendar('Booked'), await makeContact('Punctual')]
     const times = ['10:00', '10:30', '11:00', '11:30'].map(time => `2026-01-05T${time}:00+00:00`)
     expect(await slotsOf(calendarId)).toEqual({ '2026-01-05': { slots: times } })
+    const ofUsers = { calendarId, startDate: DAY.start, endDate: DAY.end, timezone: 'Asia/Kolkata', userIds: [userId] }
+    expect(await ghl.calendars.getSlots(ofUsers)).toMatchObject({ '2026-01-05': { slots: { length: 4 } } })
     const wish = { locationId, calendarId, contactId, startTime: '2026-01-05T10:00:00Z' }
     const made = await ghl.calendars.createAppointment(wish)
     const eventId = idOf(made)

@@ -22,6 +22,9 @@ export function settingsWith(before: CalendarSettings, given: SettingsInput, nex
   }
 }
 
+/** Three years of dates of their own. */
+const DATES_MAX = 1000
+
 /** Dates are changed by their id, or by being the same date; those that are not mentioned stay. */
 function datesWith(
   before: readonly CustomDate[] = [],
@@ -38,6 +41,7 @@ function datesWith(
     if (deleted === true && known !== undefined) dates.delete(known.id)
     if (deleted !== true) put(dates, { id: known?.id ?? nextId(), date, hours: input.hours })
   }
+  if (dates.size > DATES_MAX) throw refuse('availabilities', `must not be more than ${DATES_MAX} of one calendar`)
   return [...dates.values()].toSorted((a, b) => (a.date < b.date ? -1 : 1))
 }
 

@@ -131,6 +131,16 @@ describe('custom dates', () => {
     expect(given({ id: 'stranger' })).toThrow('availabilities.0.id')
   })
 
+  it('are at most a thousand of one calendar', () => {
+    const year = (start: number) =>
+      Array.from({ length: 366 }, (_, day) => {
+        const at = new Date(Date.UTC(start, 0, 1 + day)).toISOString()
+        return { date: at.replace(/T.*/, 'T00:00:00.000Z'), hours: [] }
+      })
+    const two = [2026, 2028].reduce((all, start) => settingsWith(all, { availabilities: year(start) }, nextId), {})
+    expect(() => settingsWith(two, { availabilities: year(2030) }, nextId)).toThrow('more than 1000')
+  })
+
   it('have a type that null takes away', () => {
     const custom = settingsWith({}, { availabilityType: 1 }, nextId)
     expect(custom.availabilityType).toBe(1)
