@@ -5,6 +5,7 @@ import { Problem } from '../domain/problem.ts'
 import { overdue, type RotationPlan } from '../domain/rotation.ts'
 import { type ShownToken, TOKEN_PREFIX, type Token } from '../domain/token.ts'
 import { newSecret } from '../lib/secrets.ts'
+import { isTampered } from '../store/forged-rows.ts'
 import { lockIntegration, updateIntegration } from '../store/integrations.ts'
 import { endToken, insertToken, listUnendedTokens, sealTokens, updateTokenRole } from '../store/tokens.ts'
 import type { Deps, Transaction } from './deps.ts'
@@ -22,13 +23,27 @@ export interface LockedIntegration {
  * time of its turn. An overlap whose deadline has passed is ended first, with its own audit entry and event.
  */
 export async function lockForChange(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
+  const locked = await lock(deps, tx, integrationId)
+  if (await isTampered(tx.db, deps.keys, locked.integration)) throw new Problem('integration_tampered')
+  return settled(deps, tx, locked)
+}
+
+/** The same, also for rows that this server did not write: an integration can always be deleted. */
+export async function lockForDeletion(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
+  const locked = await lock(deps, tx, integrationId)
+  return (await isTampered(tx.db, deps.keys, locked.integration)) ? locked : settled(deps, tx, locked)
+}
+
+async function lock(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
   const integration = await lockIntegration(tx.db, tx.accountId, integrationId)
   if (integration === undefined) throw new Problem('integration_not_found')
   const now = deps.clock.now()
-  const tokens = await listUnendedTokens(tx.db, tx.accountId, [integrationId])
-  const past = overdue(tokens, now)
-  if (past.length === 0) return { integration, tokens, now }
-  return endOverlap(deps, tx, { integration, tokens, now, past })
+  return { integration, tokens: await listUnendedTokens(tx.db, tx.accountId, [integrationId]), now }
+}
+
+async function settled(deps: Deps, tx: Transaction, locked: LockedIntegration): Promise<LockedIntegration> {
+  const past = overdue(locked.tokens, locked.now)
+  return past.length === 0 ? locked : endOverlap(deps, tx, { ...locked, past })
 }
 
 async function endOverlap(

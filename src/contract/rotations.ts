@@ -27,7 +27,7 @@ export const ROTATE_TOKEN = {
   status: 201,
   body: RotateBody,
   reply: IntegrationWithToken,
-  problems: [...NOT_FOUND, 'rotation_in_progress', 'integration_expired', 'scope_exceeds_own'],
+  problems: [...NOT_FOUND, 'rotation_in_progress', 'integration_expired', 'integration_tampered', 'scope_exceeds_own'],
 } as const satisfies Contract
 
 export const CANCEL_ROTATION = {

@@ -74,8 +74,15 @@ export const PROBLEMS = {
     kind: 'conflict',
     says: 'The new token has been used. Cancelling stops it for the clients named here: send "confirm": true to go on.',
   },
+  integration_tampered: {
+    kind: 'conflict',
+    says: 'The records of this integration were changed from outside the server. Delete it and create a new one.',
+  },
   integration_expired: { kind: 'conflict', says: 'The integration has expired. Set a later expiry first.' },
-  last_admin: { kind: 'conflict', says: 'This is the account’s last admin. Make someone else an admin first.' },
+  last_admin: {
+    kind: 'conflict',
+    says: 'This is the account’s last admin with every permission. Make someone else such an admin first.',
+  },
   version_stale: { kind: 'stale', says: 'Someone saved first. Load the newest version and apply your change to it.' },
   idempotency_key_reused: {
     kind: 'invalid',

@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { deleteIntegration } from '../../src/actions/integration-switches.ts'
+import { editIntegration } from '../../src/actions/integrations.ts'
 import { rotateToken } from '../../src/actions/rotations.ts'
 import { TOKEN_PREFIX } from '../../src/domain/token.ts'
 import { fixedClock } from '../../src/lib/clock.ts'
@@ -143,6 +145,24 @@ describe('S13: whoever writes to the database can neither mint nor widen', () =>
       [ref.integrationId, before.rows[0]?.row_mac],
     )
     expect(await isAcceptedAfterReload(old)).toBe(false)
+  })
+})
+
+describe('S13: nothing is built on rows that this server did not write', () => {
+  test.each([
+    ['widened scopes', `update integrations set scopes = array['contacts.readonly', 'contacts.write'] where id = $1`],
+    ['a longer life', `update tokens set ends_at = now() + interval '9 years' where integration_id = $1`],
+    ['another role', `update tokens set role = 'retiring', rotation_started_at = now() where integration_id = $1`],
+  ])('S13: after %s an edit is refused, the token stays refused, and deleting works', async (_what, statement) => {
+    const { ref, secret } = await newIntegration(node.deps, accountId)
+    await owner.query(statement, [ref.integrationId])
+    const edit = editIntegration(node.deps, OPERATOR, { ...ref, change: { description: 'harmless' } })
+    await expect(edit).rejects.toMatchObject({ code: 'integration_tampered' })
+    const fresh = await startTestNode(testDatabase, { clock, keys })
+    expect(isAccepted(secret, fresh)).toBe(false)
+    await fresh.stop()
+    await deleteIntegration(node.deps, OPERATOR, ref)
+    expect(isAccepted(secret)).toBe(false)
   })
 })
 
