@@ -1,4 +1,5 @@
 import { EVERY_TENANT, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
+import { deleteClientsBeyond } from '../store/clients.ts'
 import { deleteRepliesBefore } from '../store/idempotency-keys.ts'
 import { deleteDeadNodes } from '../store/nodes.ts'
 import { deleteOldSessions } from '../store/sessions.ts'
@@ -9,6 +10,8 @@ import { endOverlap } from './rotations.ts'
 import { SESSION_IDLE_MS } from './sessions.ts'
 
 const BATCH = 100
+/** Clients kept per token. */
+const CLIENTS_KEPT = 500
 /** A lock, or the statement that waited for it, took too long. */
 const HELD_BY_OTHERS = new Set(['55P03', '57014'])
 const HOUR_MS = 3_600_000
@@ -47,5 +50,6 @@ export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<voi
     await deleteRepliesBefore(db, new Date(now.getTime() - 48 * HOUR_MS))
     await deleteTokenChangesBefore(db, new Date(now.getTime() - HOUR_MS))
     await deleteDeadNodes(db)
+    await deleteClientsBeyond(db, CLIENTS_KEPT)
   })
 }

@@ -1,3 +1,5 @@
+import os from 'node:os'
+
 /** Tells the time. Rules never ask for it themselves: they are handed `now`. */
 export interface Clock {
   now(): Date
@@ -32,6 +34,9 @@ export function fixedClock(start: Date | string = '2026-01-01T00:00:00.000Z'): F
 /** Correction per sync at most: a jump of the database's wall clock is never followed, slow drift is. */
 const SLEW_MS_MAX = 2
 
+/** Less than this is no sleep but the uptime's coarse steps. */
+const SLEEP_MS_LEAST = 1000
+
 /** A clock anchored to another one (the database's), carried on by the monotonic clock in between. */
 export interface AnchoredClock extends Clock {
   sync(readAnchor: () => Promise<Date>): Promise<void>
@@ -46,6 +51,14 @@ export function anchoredClock(): AnchoredClock {
   let offsetMs = Date.now() - performance.now()
   let latestMs = Number.NEGATIVE_INFINITY
   let isAnchored = false
+  let lastSeen = { uptimeMs: 0, monotonicMs: 0 }
+  /** How long the machine slept since the last look: its uptime counts sleep, the monotonic clock does not. */
+  const sleptMs = () => {
+    const seen = { uptimeMs: os.uptime() * 1000, monotonicMs: performance.now() }
+    const ms = seen.uptimeMs - lastSeen.uptimeMs - (seen.monotonicMs - lastSeen.monotonicMs)
+    lastSeen = seen
+    return ms
+  }
   return {
     now() {
       latestMs = Math.max(latestMs, Math.floor(performance.now() + offsetMs))
@@ -56,7 +69,9 @@ export function anchoredClock(): AnchoredClock {
       const anchor = await readAnchor()
       const answeredMs = performance.now()
       const wantedMs = anchor.getTime() - (askedMs + answeredMs) / 2
+      const slept = sleptMs()
       if (isAnchored) {
+        if (slept > SLEEP_MS_LEAST) offsetMs += slept
         offsetMs += Math.max(-SLEW_MS_MAX, Math.min(SLEW_MS_MAX, wantedMs - offsetMs))
         return
       }

@@ -74,3 +74,12 @@ export async function addCalls(db: Sql, calls: readonly Client[]): Promise<void>
 function orderOf({ accountId, tokenId, network, userAgent, clientName }: Client): string {
   return [accountId, tokenId, network, userAgent, clientName].join('\n')
 }
+
+/** Keeps the newest clients of each token: names and addresses are the caller's to invent. */
+export async function deleteClientsBeyond(db: Sql, perToken: number): Promise<void> {
+  await sql`
+    delete from clients where ctid in (
+      select ctid from (
+        select ctid, row_number() over (partition by account_id, token_id order by last_seen_at desc) as place from clients
+      ) ranked where place > ${perToken})`.execute(db)
+}

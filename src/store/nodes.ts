@@ -2,16 +2,22 @@ import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
 
-/** Takes or renews a node's lease, counted from the database's own clock. */
+/**
+ * Takes or renews a node's lease, counted from the database's own clock. Tells whether the lease before it was still
+ * live: a machine that slept does not know by its own clock.
+ */
 export async function renewLease(
   db: Sql,
   { nodeId, leaseMs, appliedSeq }: { nodeId: string; leaseMs: number; appliedSeq: number },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { rows } = await sql<{ was_live: boolean | null }>`
+    with before as (select lease_until > clock_timestamp() as is_live from nodes where id = ${nodeId})
     insert into nodes (id, lease_until, applied_seq)
     values (${nodeId}, clock_timestamp() + ${leaseMs} * interval '1 millisecond', ${appliedSeq})
     on conflict (id) do update set lease_until = excluded.lease_until,
-      applied_seq = greatest(nodes.applied_seq, excluded.applied_seq)`.execute(db)
+      applied_seq = greatest(nodes.applied_seq, excluded.applied_seq)
+    returning (select is_live from before) as was_live`.execute(db)
+  return rows[0]?.was_live === true
 }
 
 /** Tells how far a node has followed. Need not survive a crash: an older number only makes others wait longer. */

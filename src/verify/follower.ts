@@ -93,12 +93,21 @@ export class Follower {
     if (!this.isTrusted() || this.#isReloadNeeded) await this.#inTurn(() => this.#load())
     await this.applyUpTo(Number.POSITIVE_INFINITY)
     const askedMs = performance.now()
-    await this.#parts.database.transact(EVERY_TENANT, db =>
+    const wasBelieved = this.isTrusted()
+    const wasLive = await this.#parts.database.transact(EVERY_TENANT, db =>
       renewLease(db, { nodeId: this.#parts.nodeId, leaseMs: LEASE_MS, appliedSeq: this.#appliedSeq }),
     )
+    if (wasBelieved && !wasLive) await this.#wakeUp()
     // While this node held no lease nobody waited for it: what was committed meanwhile is not applied yet.
     if (!this.isTrusted()) await this.applyUpTo(Number.POSITIVE_INFINITY)
     if (!this.#isStopped) this.#trustedUntilMs = askedMs + LEASE_MS
+  }
+
+  /** A suspended machine's clock stood still: nobody waited for this node, and the feed may be swept by now. */
+  async #wakeUp(): Promise<void> {
+    this.#trustedUntilMs = 0
+    this.#parts.log.warn({}, 'lease.lapsed_unnoticed')
+    await this.#inTurn(() => this.#load())
   }
 
   async #renewOrWarn(): Promise<void> {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Principal } from '../domain/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Database, EVERY_TENANT } from '../lib/database.ts'
@@ -14,12 +15,18 @@ export interface ClientSeen {
 
 /** Different clients remembered between two writes; a flood of invented names counts as one "(others)" per token. */
 const CLIENTS_MAX = 10_000
+/** Of one token: its holder alone chooses what X-Client-Name says. */
+const CLIENTS_OF_TOKEN_MAX = 200
+/** Tokens remembered as written down at least once. */
+const TOKENS_SEEN_MAX = 100_000
 const OTHERS = { network: '(others)', userAgent: '', clientName: '' }
 const TEXT_MAX = 200
 
 /** Counts accepted calls per token and client in memory and writes them down in batches. */
 export class UseRecorder {
   #pending = new Map<string, Client>()
+  #pendingOf = new Map<string, number>()
+  #seen = new Set<string>()
   #writing: Promise<void> = Promise.resolve()
   readonly #database: Database
   readonly #clock: Clock
@@ -42,6 +49,16 @@ export class UseRecorder {
       lastSeenAt: now,
       calls: 1,
     })
+    this.#tellFirstUse(tokenId)
+  }
+
+  /** "Has the new token been used?" is asked on another node, too: a token's first use is not kept for a second. */
+  #tellFirstUse(tokenId: string): void {
+    if (this.#seen.has(tokenId)) return
+    if (this.#seen.size >= TOKENS_SEEN_MAX) this.#seen.clear()
+    this.#seen.add(tokenId)
+    // What fails stays pending, and the next turn's failure is logged.
+    this.flush().catch(() => {})
   }
 
   /** Writes what has gathered. One write at a time; what fails is kept for the next. */
@@ -54,6 +71,7 @@ export class UseRecorder {
     if (this.#pending.size === 0) return
     const batch = this.#pending
     this.#pending = new Map()
+    this.#pendingOf = new Map()
     try {
       await this.#database.transact(EVERY_TENANT, db => addCalls(db, [...batch.values()]))
     } catch (error) {
@@ -64,11 +82,13 @@ export class UseRecorder {
 
   /** Adds a client's calls to what is known of it. Who is known stays so in a flood; only new ones become "(others)". */
   #add(client: Client): void {
-    const isRoom = this.#pending.size < CLIENTS_MAX || this.#pending.has(keyOf(client))
-    const counted = isRoom ? client : { ...client, ...OTHERS }
+    const ofToken = this.#pendingOf.get(client.tokenId) ?? 0
+    const isRoom = this.#pending.size < CLIENTS_MAX && ofToken < CLIENTS_OF_TOKEN_MAX
+    const counted = isRoom || this.#pending.has(keyOf(client)) ? client : { ...client, ...OTHERS }
     const known = this.#pending.get(keyOf(counted))
     if (known === undefined) {
       this.#pending.set(keyOf(counted), counted)
+      this.#pendingOf.set(client.tokenId, ofToken + 1)
       return
     }
     known.calls += client.calls
@@ -84,6 +104,8 @@ function keyOf({ tokenId, network, userAgent, clientName }: Client): string {
 /** An IPv6 host owns its whole /64 and may use a new address for each call, so the network is what counts. */
 function networkOf(ip: string): string {
   const address = plainAddress(ip)
+  // A proxy's header may hold anything; an index row has no room for that.
+  if (isIP(address) === 0) return 'unknown'
   if (!address.includes(':')) return address
   const [head = '', tail] = address.split('::')
   const groups = head.split(':').filter(group => group !== '')

@@ -158,7 +158,7 @@ describe.runIf(isRootOnLinux && isPassable(path.resolve(ROOT)))('PostgreSQL', ()
 function withoutUserNamespaces(): string[] {
   const mirror = mkdtempSync(path.join(root, 'mirror-'))
   mirrors.push(mirror)
-  const script = `mount --rbind / ${mirror} && exec chroot ${mirror} "$0" "$@"`
+  const script = `PATH=$PATH:/usr/sbin:/sbin; mount --rbind / ${mirror} && exec chroot ${mirror} "$0" "$@"`
   return ['unshare', '--mount', '--propagation=private', '--', 'sh', '-c', script]
 }
 

@@ -105,7 +105,7 @@ describe('a network', () => {
 })
 
 describe('a flood of invented names', () => {
-  test('is remembered to ten thousand and counted as one beyond, while known clients keep their own count', async () => {
+  test('by one token is remembered to two hundred and counted as one beyond, while known clients keep their own count', async () => {
     call('192.0.2.1', 'curl/8', 'payroll')
     for (let name = 0; name < 10_500; name++) call('198.51.100.1', 'curl/8', `flood ${name}`)
     call('192.0.2.1', 'curl/8', 'payroll')
@@ -116,10 +116,16 @@ describe('a flood of invented names', () => {
       [principal.tokenId],
     )
     expect(rows).toMatchObject([
-      { network: '(others)', count: 1, calls: 501 },
+      { network: '(others)', count: 1, calls: 10_301 },
       { network: '192.0.2.1', count: 1, calls: 2 },
-      { network: '198.51.100.1', count: 9999, calls: 9999 },
+      { network: '198.51.100.1', count: 199, calls: 199 },
     ])
+  })
+
+  test('cannot break the writing of others’ calls: what is no address is “unknown”', async () => {
+    call('x'.repeat(5000))
+    await use.flush()
+    expect(await clients()).toMatchObject([{ network: 'unknown', calls: 1 }])
   })
 
   test('cannot fill a row: names are kept to 200 characters', async () => {
@@ -183,4 +189,9 @@ test('two nodes that write down the same callers at the same moment never wait f
   }
   expect(runs).toBe(30)
   expect((await listClients(node.deps, OPERATOR, callers[0]?.ref ?? ref))[0]?.calls).toBe(30)
+})
+
+test('writes a token’s first use at once, for another node may be asked whether it was used', async () => {
+  call('192.0.2.7')
+  await expect.poll(async () => (await listClients(node.deps, OPERATOR, ref)).length).toBe(1)
 })
