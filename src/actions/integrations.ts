@@ -17,6 +17,7 @@ import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
 import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
+import { requireLiveActor } from './reach.ts'
 import { recordTransition } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
 import { lockForChange, mintToken, raised, saveAccess } from './token-changes.ts'
@@ -86,6 +87,7 @@ export async function createIntegration(
       accountId,
       permission: 'privateIntegrations.create',
     })
+    await requireLiveActor(deps, tx, actor)
     const now = deps.clock.now()
     const draft = checked(input.draft, { kind: account.kind, now })
     requireOwnScopes(actor, draft.scopes)
@@ -122,6 +124,7 @@ export async function editIntegration(
   return deps.transact(accountId, async tx => {
     const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
+    await requireLiveActor(deps, tx, actor)
     requireVersion(old, input.ifVersion)
     const draft = editedDraft(old, change, { kind: account.kind, now })
     requireOwnScopes(actor, addedScopes(old.scopes, draft.scopes))

@@ -5,6 +5,7 @@ import { findIntegration } from '../store/integrations.ts'
 import { listUnendedTokens } from '../store/tokens.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
+import { requireLive } from './reach.ts'
 import { expireOld, type Rotated, type RotateInput, rotate } from './rotations.ts'
 import { type LockedIntegration, lockForChange } from './token-changes.ts'
 
@@ -51,8 +52,8 @@ async function onOwn<Result>(
   return deps.transact(actor.accountId, async tx => {
     const account = await findAccount(tx.db, actor.accountId)
     const locked = await lockForChange(deps, tx, actor.integrationId)
-    const isStillLive = locked.tokens.some(token => token.id === actor.tokenId)
-    if (account === undefined || !isStillLive) throw new Problem('token_invalid')
+    if (account === undefined) throw new Problem('token_invalid')
+    requireLive(actor.tokenId, locked)
     return step(tx, locked, account)
   })
 }

@@ -9,6 +9,7 @@ import { listClients } from '../store/clients.ts'
 import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
+import { requireLiveActor } from './reach.ts'
 import { recordTransition } from './record.ts'
 import { applyPlan, type LockedIntegration, lockForChange } from './token-changes.ts'
 
@@ -145,7 +146,9 @@ async function transition<Result>(
       accountId,
       permission: 'privateIntegrations.rotate',
     })
-    return step(tx, await lockForChange(deps, tx, integrationId), account)
+    const locked = await lockForChange(deps, tx, integrationId)
+    await requireLiveActor(deps, tx, actor)
+    return step(tx, locked, account)
   })
 }
 

@@ -8,6 +8,7 @@ import { announceEndOfLife } from '../end-of-life.ts'
 import { compileInputReader, type InputReader } from '../read-input.ts'
 import { forbidCaching } from '../response-headers.ts'
 import type { RouteAccess } from '../route-table.ts'
+import { isSafeMethod } from '../same-origin.ts'
 import { requireScope } from '../scope-check.ts'
 import type { Services } from '../services.ts'
 import type { ShapeFault } from '../shapes.ts'
@@ -60,6 +61,7 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
         done()
       },
       handler: async (request, reply) => {
+        if (!isSafeMethod(request.method)) admitAgain(operation, services, request)
         refuseTokenInBody(request)
         const { params, query, body } = request
         const { principal } = request.caller as Caller & { kind: 'token' }
@@ -103,6 +105,13 @@ function enter(request: FastifyRequest, reply: FastifyReply, services: Services)
   recordTokenUse(request, caller.principal, services.verifier)
   announceEndOfLife(reply, caller.principal)
   return caller
+}
+
+/** A body can be on its way for long, and its sender's token end meanwhile: what counts is the end of it. */
+function admitAgain(operation: Operation, services: Services, request: FastifyRequest): void {
+  const caller = authenticateToken(request, services.verifier)
+  request.caller = caller
+  requireScope(caller.principal, operation.scope, services.publicUrl)
 }
 
 /** Clients write `/contacts` and `/contacts/`; a redirect would lose the body of a POST. */

@@ -7,6 +7,7 @@ import { describeFault } from '../fault-words.ts'
 import { compileInputReader, type InputReader } from '../read-input.ts'
 import { forbidCaching } from '../response-headers.ts'
 import type { RouteAccess } from '../route-table.ts'
+import { isSafeMethod } from '../same-origin.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { runHandler } from './idempotency.ts'
@@ -39,6 +40,7 @@ function mountRoute(api: FastifyInstance, route: Route, services: Services): voi
     config: { access: accessOf(route) },
     onRequest: (request, reply) => enter(route, services, { request, reply }),
     handler: async (request, reply) => {
+      if (!isSafeMethod(request.method)) await admitAgain(route, services, request)
       refuseTokenInBody(request)
       const call = readCall(route, services, { request, reply, readInput })
       const { status, body, isReplay } = await runHandler(route.handler, call)
@@ -67,6 +69,14 @@ async function enter(
     recordTokenUse(request, caller.principal, services.verifier)
     announceEndOfLife(reply, caller.principal)
   }
+  admit(route.may, caller, services.publicUrl)
+}
+
+/** A body can be on its way for long, and its sender lose the right to it meanwhile: what counts is the end of it. */
+async function admitAgain(route: Route, services: Services, request: FastifyRequest): Promise<void> {
+  if (route.may.who === 'anyone') return
+  const caller = await authenticate(request, services)
+  request.caller = caller
   admit(route.may, caller, services.publicUrl)
 }
 
