@@ -151,6 +151,15 @@ describe('forms', () => {
 })
 
 describe('pages', () => {
+  it.each(['constructor', '__proto__', 'toString'])(
+    'sign-in takes why=%s for a reason that it does not know',
+    async why => {
+      const page = await openPageClient(server.url).get(`/sign-in?why=${why}`)
+      expect(page.status).toBe(200)
+      expect(page.html).not.toContain('native code')
+    },
+  )
+
   it('S33: carry the strict policy and stay in no cache', async () => {
     const { page } = await signedIn()
     expect(page.headers.get('content-security-policy')).toContain(

@@ -22,10 +22,10 @@ import { spanWords } from './time-words.ts'
 const YEAR_MS = 365 * 86_400_000
 
 /** Sentences that a redirect may ask the sign-in page for. */
-const WHY: Record<string, string> = {
-  'signed-out': 'You are signed out.',
-  'session-over': 'Your session has ended. Sign in again; what you sent last was not saved.',
-}
+const WHY = new Map([
+  ['signed-out', 'You are signed out.'],
+  ['session-over', 'Your session has ended. Sign in again; what you sent last was not saved.'],
+])
 
 /** The way in and out. */
 export function entryRoutes(services: PageServices): PageRoute[] {
@@ -59,7 +59,7 @@ async function showSignIn(services: PageServices, request: FastifyRequest, reply
   if ((await authenticateSession(request, services)) !== undefined) return { redirectTo: next ?? '/' }
   if (!(await isSetUp(services.deps))) return { redirectTo: '/' }
   return {
-    html: signInPage({ ...viewFor(services, request, reply), next, message: WHY[queryOf(request, 'why') ?? ''] }),
+    html: signInPage({ ...viewFor(services, request, reply), next, message: WHY.get(queryOf(request, 'why') ?? '') }),
   }
 }
 
