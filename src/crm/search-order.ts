@@ -66,13 +66,15 @@ function behindAt<T>(order: SearchOrder<T>, values: readonly RawBuilder<unknown>
   return sql`(${sql.join(parts, sql` and `)})`
 }
 
+/** The years 1000 to 9999: before them PostgreSQL reads no date as JavaScript writes it, after them neither writes four digits. */
+const INSTANT_MS_MIN = Date.UTC(1000, 0)
 const INSTANT_MS_MAX = 253_402_300_799_999
 
 function readPlace({ kind }: { kind: SortKind }, value: unknown, at: string): RawBuilder<unknown> {
   if (kind === 'number') return sql`${readNumber(value, at)}::numeric`
   if (kind === 'instant') {
     const ms = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
-    if (typeof ms !== 'number' || !Number.isInteger(ms) || Math.abs(ms) > INSTANT_MS_MAX) {
+    if (typeof ms !== 'number' || !Number.isInteger(ms) || ms < INSTANT_MS_MIN || ms > INSTANT_MS_MAX) {
       throw refuse(at, 'must be the milliseconds of a date, as a search gave it')
     }
     return sql`${new Date(ms).toISOString()}::timestamptz`

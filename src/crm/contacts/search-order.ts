@@ -49,8 +49,10 @@ function keyOf(name: string, isDescending: boolean): SortKey<Contact> | undefine
     const valueOf = (contact: Contact) => searchable(contact[property] ?? '')
     return { expression: lineOf(field.source), isDescending, kind: 'text', valueOf }
   }
-  const property = field && TEXT_PROPERTIES[field.source]
+  // The source of a custom field is an id that the caller chose, and never a column.
+  if (field === undefined || field.kind === 'custom') return undefined
+  const property = TEXT_PROPERTIES[field.source]
   if (property === undefined) return undefined
-  const expression = sql`coalesce(${sql.ref(field?.source ?? '')}::text, '')`
+  const expression = sql`coalesce(${sql.ref(field.source)}::text, '')`
   return { expression, isDescending, kind: 'text', valueOf: contact => contact[property] ?? '' }
 }

@@ -33,9 +33,10 @@ const TIMES: Record<string, 'createdAt' | 'updatedAt' | 'lastStatusChangeAt' | '
 
 function keyOf(name: string): Omit<SortKey<Opportunity>, 'isDescending'> | undefined {
   const field = searchFieldOf(name)
-  const time = TIMES[field?.source ?? '']
-  if (time !== undefined) {
-    return { expression: sql.ref(field?.source ?? ''), kind: 'instant', valueOf: one => one[time].getTime() }
+  // The source of a custom field is an id that the caller chose, and never a column.
+  const time = field?.kind === 'instant' ? TIMES[field.source] : undefined
+  if (field !== undefined && time !== undefined) {
+    return { expression: sql.ref(field.source), kind: 'instant', valueOf: one => one[time].getTime() }
   }
   if (field?.kind === 'number') {
     return { expression: sql.ref(field.source), kind: 'number', valueOf: one => one.monetaryValue }
