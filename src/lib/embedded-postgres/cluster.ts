@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import {
-  chownSync,
   closeSync,
   fsyncSync,
+  lchownSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -47,7 +47,7 @@ export function hasCluster(clusterFolder: string, major: number): boolean {
 export async function createCluster(installation: Installation): Promise<void> {
   const { dataDir, clusterFolder, runAs } = installation
   const draft = mkdtempSync(path.join(dataDir, DRAFT_PREFIX))
-  if (runAs.user) chownSync(draft, runAs.user.uid, runAs.user.gid)
+  if (runAs.user) lchownSync(draft, runAs.user.uid, runAs.user.gid)
   try {
     await runInitdb(installation, draft)
     renameSync(draft, clusterFolder)

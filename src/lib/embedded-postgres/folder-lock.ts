@@ -1,9 +1,9 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EmbeddedPostgresError } from './error.ts'
-import { giveToOwnerOf } from './hand-over.ts'
+import { giveToOwnerOf, refuseForeign } from './hand-over.ts'
 
 /** Held by the one process that may start and stop PostgreSQL on a folder. */
 export interface FolderLock {
@@ -46,9 +46,7 @@ interface LockOptions {
 
 async function lock(folder: string, { file: lockFile, patienceMs, describeHolder }: LockOptions): Promise<FolderLock> {
   const name = path.join(folder, lockFile)
-  // Made by us, so that nobody else may open it and hold it.
-  closeSync(openSync(name, 'a', 0o600))
-  giveToOwnerOf(folder, name)
+  makeLockFile(folder, name)
   const file = new DatabaseSync(name, { timeout: 0 })
   const deadline = performance.now() + patienceMs
   while (!tryToLock(file)) {
@@ -62,6 +60,25 @@ async function lock(folder: string, { file: lockFile, patienceMs, describeHolder
     }
   }
   return { release: () => file.close() }
+}
+
+const { O_CREAT, O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants
+/** What is answered about a link, a folder and a socket. */
+const NO_FILE = ['ELOOP', 'EISDIR', 'ENXIO']
+
+/** Made by us, so that nobody else may open it and hold it; and followed nowhere, for the folder's owner may not be who we are. */
+function makeLockFile(folder: string, name: string): void {
+  let handle: number
+  try {
+    handle = openSync(name, O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0o600)
+  } catch (error) {
+    throw NO_FILE.includes((error as NodeJS.ErrnoException).code ?? '') ? refuseForeign(name, error) : error
+  }
+  try {
+    giveToOwnerOf(folder, { name, handle })
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function tryToLock(file: DatabaseSync): boolean {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, lchownSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, fchownSync, fstatSync, lchownSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EmbeddedPostgresError } from './error.ts'
 import type { Installation } from './installation.ts'
@@ -25,11 +25,28 @@ export function handOver({ dataDir, clusterFolder, binaries, runAs }: Installati
   }
 }
 
-/** Root leaves nothing of its own in another user's folder, or that user could not start there again. */
-export function giveToOwnerOf(folder: string, file: string): void {
+/**
+ * Root leaves nothing of its own in another user's folder, or that user could not start there again. It gives by the open
+ * file, never by the name: that user may have put a link there, or another file of root's.
+ */
+export function giveToOwnerOf(folder: string, { name, handle }: { name: string; handle: number }): void {
+  const file = fstatSync(handle)
+  if (!file.isFile() || file.nlink !== 1) throw refuseForeign(name)
   if (process.getuid?.() !== 0) return
   const { uid, gid } = statSync(folder)
-  chownSync(file, uid, gid)
+  if (file.uid === uid) return
+  // What we have just made has nothing in it yet; whatever has was made by somebody else, for another purpose.
+  if (file.uid !== 0 || file.size > 0) throw refuseForeign(name)
+  fchownSync(handle, uid, gid)
+}
+
+/** The refusal of what stands where a file of ours should be. */
+export function refuseForeign(name: string, cause?: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'wrong_owner',
+    `${name} is a link, or no file of this server's: remove it, and find out who put it there.`,
+    { cause },
+  )
 }
 
 /** Passing is not listing: the files in the folder stay as private as they are. */

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { giveToOwnerOf } from './hand-over.ts'
+import { giveToOwnerOf, refuseForeign } from './hand-over.ts'
 import { identify, isPostmasterOf } from './process-table.ts'
 
 /** How to reach an embedded PostgreSQL; can be handed to the `pg` package as it is. */
@@ -30,9 +30,25 @@ export const clusterFolderIn = (dataDir: string): string => path.join(dataDir, '
 /** Written whole or not at all, so that no reader sees half of it. */
 export function writeRunningFile(dataDir: string, running: RunningFile): void {
   const draft = `${fileIn(dataDir)}.new`
-  writeFileSync(draft, JSON.stringify(running), { mode: 0o600 })
-  giveToOwnerOf(dataDir, draft)
+  const handle = openNew(draft)
+  try {
+    giveToOwnerOf(dataDir, { name: draft, handle })
+    writeFileSync(handle, JSON.stringify(running))
+  } finally {
+    closeSync(handle)
+  }
   renameSync(draft, fileIn(dataDir))
+}
+
+/** A leftover goes first, and nothing that somebody puts there meanwhile is written to: not even through a link. */
+function openNew(draft: string): number {
+  try {
+    rmSync(draft, { force: true })
+    return openSync(draft, 'wx', 0o600)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw ['EEXIST', 'EISDIR', 'ERR_FS_EISDIR'].includes(code) ? refuseForeign(draft, error) : error
+  }
 }
 
 /** What was last written, whether or not it still runs. */
