@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -143,6 +143,23 @@ describe('the key file', () => {
     await expect(loadKeyFile(dataDir, true)).rejects.toThrow(KeyError)
     await expect(loadKeyFile(dataDir, true)).rejects.toThrow(file)
     expect(await readFile(file, 'utf8')).toBe(text)
+  })
+
+  test('is made anew where a link to another file was planted: that one stays as it is, and learns no key', async () => {
+    const dataDir = await newFolder()
+    const target = path.join(await newFolder(), 'target')
+    await writeFile(target, 'as it was')
+    await symlink(target, path.join(dataDir, 'keys.json.new'))
+    await loadKeyFile(dataDir, true)
+    expect(await readFile(target, 'utf8')).toBe('as it was')
+    const made = await lstat(path.join(dataDir, 'keys.json'))
+    expect([made.isFile(), made.mode & 0o777]).toEqual([true, 0o600])
+  })
+
+  test('is not made where something else stands in the way of its draft: the message names it', async () => {
+    const dataDir = await newFolder()
+    await mkdir(path.join(dataDir, 'keys.json.new'))
+    await expect(loadKeyFile(dataDir, true)).rejects.toThrow(/^\S+keys\.json\.new is no file of this server's/)
   })
 
   test('that cannot be read is refused with the reason, not replaced', async () => {

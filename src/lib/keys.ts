@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { open, readFile, rename, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fastHmacSha256 } from './hmac.ts'
 import { isSameBytes, sha256 } from './secrets.ts'
@@ -126,11 +126,23 @@ async function createKeyFile(file: string): Promise<KeyMaterial> {
     pepper: randomBytes(KEY_BYTES).toString('base64'),
     keyEncryptionKey: randomBytes(KEY_BYTES).toString('base64'),
   }
-  // On the disk before the first token is made with it: losing this file is losing every token.
-  await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true })
+  await writeDraft(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`)
   await rename(`${file}.new`, file)
   await flushFolder(path.dirname(file))
   return parseKeyFile(file, JSON.stringify(content))
+}
+
+/** A leftover goes first, and nothing that somebody puts there meanwhile is written to: not even through a link. */
+async function writeDraft(draft: string, text: string): Promise<void> {
+  try {
+    await rm(draft, { force: true })
+    // On the disk before the first token is made with it: losing this file is losing every token.
+    await writeFile(draft, text, { flag: 'wx', mode: 0o600, flush: true })
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (!['EEXIST', 'EISDIR', 'ERR_FS_EISDIR'].includes(code)) throw error
+    throw new KeyError(`${draft} is no file of this server's: remove it, and find out who put it there.`)
+  }
 }
 
 /** Makes a rename last through a power loss. Not every system lets a folder be opened: then it does that by itself. */
