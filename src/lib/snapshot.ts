@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { explainFileFault, SnapshotError } from './snapshot/error.ts'
 import type { Manifest } from './snapshot/manifest.ts'
-import { readSnapshot } from './snapshot/read.ts'
+import { checkSnapshot, readSnapshot } from './snapshot/read.ts'
 import { type RestoreOptions, restoreSnapshot } from './snapshot/restore.ts'
 import { type WriteOptions, writeSnapshot } from './snapshot/write.ts'
 
@@ -37,8 +37,12 @@ async function writeDraft(draft: string, options: WriteOptions): Promise<Manifes
   }
 }
 
-/** Fills an empty database, which has the schema already, from a file of `backUpToFile`. */
+/**
+ * Fills an empty database, which has the schema already, from a file of `backUpToFile`. The file is read twice: the database
+ * hears nothing of it before all of it is known to be whole.
+ */
 export async function restoreFromFile(file: string, options: RestoreOptions): Promise<Manifest> {
+  await withFile(file, checkSnapshot)
   return withFile(file, source => restoreSnapshot(options, source))
 }
 

@@ -15,6 +15,7 @@ export const SCHEMA = `
   alter table changed enable always trigger touch_always;
   create table calls (day date not null, n integer) partition by range (day);
   create table calls_1 partition of calls for values from ('2026-01-01') to ('2026-01-02');
+  create table calls_2 partition of calls for values from ('2026-01-02') to ('2026-01-03');
   create table walled (account text, secret text);
   alter table walled enable row level security;
   create policy wall on walled using (account = current_setting('app.account', true));
@@ -28,7 +29,6 @@ export const ROWS = `
   insert into "odd ""name" values ('x', '{a,NULL,"{b}"}', '{{1,2},{3,4}}', '\\x00ff5c0a', '{"k": [1.10, "\\u2603"]}',
     12345678901234567890.123456789, '2026-03-29 01:59:59.123456+00', '1 mon 2 days 03:04:05.6', 0.1 + 0.2);
   insert into changed (id) select generate_series(1, 1000);
-  create table calls_2 partition of calls for values from ('2026-01-02') to ('2026-01-03');
   insert into calls values ('2026-01-01', 1), ('2026-01-02', 2), ('2026-01-02', 3);
   insert into walled values ('a', 'one'), ('b', 'two');
   select nextval('loose'), nextval('loose');

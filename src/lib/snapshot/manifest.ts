@@ -1,4 +1,4 @@
-import { SnapshotError } from './error.ts'
+import { corrupt, SnapshotError } from './error.ts'
 
 export const FORMAT = 'table-snapshot'
 export const FORMAT_VERSION = 1
@@ -24,7 +24,7 @@ export interface SnapshotTable {
   rows: number
 }
 
-/** A part of a partitioned table that was made at run time and may be missing in a fresh schema. */
+/** A part of a partitioned table; restored only where the schema has made it. `bound` is for information. */
 export interface SnapshotPartition {
   name: string
   parent: string
@@ -50,7 +50,15 @@ export function parseManifest(line: string): Manifest {
       `This snapshot has format ${manifest.formatVersion} and this release reads format ${FORMAT_VERSION}: restore it with the release that made it.`,
     )
   }
+  if (!hasLists(manifest)) throw corrupt('a first line that can not be read')
   return manifest as Manifest
+}
+
+function hasLists({ tables, partitions, sequences }: Partial<Manifest>): boolean {
+  const areNamed = [tables, partitions, sequences].every(
+    list => Array.isArray(list) && list.every(item => typeof item?.name === 'string'),
+  )
+  return areNamed && (tables ?? []).every(({ columns }) => Array.isArray(columns))
 }
 
 function parseJson(line: string): Partial<Manifest> | undefined {

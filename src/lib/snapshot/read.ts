@@ -31,6 +31,13 @@ export async function readSnapshot(source: Readable): Promise<Snapshot> {
   return { manifest, tables: tablesOf(frames, line) }
 }
 
+/** Reads a snapshot to its end. Throws where anything in it is not, byte for byte, what was written. */
+export async function checkSnapshot(source: Readable): Promise<Manifest> {
+  const { manifest, tables } = await readSnapshot(source)
+  for await (const { data } of tables) for await (const _chunk of data);
+  return manifest
+}
+
 async function* tablesOf(frames: AsyncGenerator<Frame>, firstLine: Buffer): AsyncGenerator<TableData> {
   const whole = createHash('sha256').update(firstLine)
   for (;;) {

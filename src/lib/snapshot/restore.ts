@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { countRows, identifier, listTables, type Selection } from './catalogue.ts'
+import { countRows, identifier, listPartitions, listSequences, listTables, type Selection } from './catalogue.ts'
 import { corrupt, SnapshotError } from './error.ts'
-import type { Manifest, SnapshotTable } from './manifest.ts'
+import type { Manifest, SnapshotPartition, SnapshotTable } from './manifest.ts'
 import { readSnapshot, type TableData } from './read.ts'
 import { withoutForeignKeysAndTriggers } from './relaxed.ts'
 import { inTransaction } from './session.ts'
@@ -21,7 +21,8 @@ export interface RestoreOptions {
 
 /**
  * Fills a database that has the schema and no rows yet. All or nothing: before the commit every byte is checked against
- * the snapshot's sums, every table's rows are counted and every foreign key is checked.
+ * the snapshot's sums, every table's rows are counted and every foreign key is checked. Whoever made the file may have made
+ * its sums, too: no word of it becomes SQL, but names that the database itself has, quoted.
  */
 export async function restoreSnapshot(options: RestoreOptions, source: Readable): Promise<Manifest> {
   const selection = { schema: options.schema ?? 'public', exclude: options.exclude ?? [] }
@@ -29,8 +30,8 @@ export async function restoreSnapshot(options: RestoreOptions, source: Readable)
   refuseOtherSchema(manifest, options.schemaVersion)
   await inTransaction(options.connection, '', async client => {
     await refuseOtherTables(client, manifest, selection)
+    await refuseOtherParts(client, manifest, selection)
     await lockEmpty(client, manifest, selection.schema)
-    await addPartitions(client, manifest, selection.schema)
     await withoutForeignKeysAndTriggers(client, selection.schema, () =>
       fillTables(client, { manifest, tables, schema: selection.schema }),
     )
@@ -50,14 +51,30 @@ function refuseOtherSchema(manifest: Manifest, schemaVersion: number): void {
 
 async function refuseOtherTables(client: pg.Client, manifest: Manifest, selection: Selection): Promise<void> {
   const shapeOf = ({ name, columns }: Pick<SnapshotTable, 'name' | 'columns'>) =>
-    `${name}(${columns.toSorted().join(',')})`
+    JSON.stringify([name, ...columns.toSorted()])
   const there = new Set((await listTables(client, selection)).map(shapeOf))
   const wanted = new Set(manifest.tables.map(shapeOf))
-  const different = [...there.symmetricDifference(wanted)].map(shape => shape.replace(/\(.*/, ''))
-  if (different.length === 0) return
-  throw new SnapshotError(
+  const different = [...there.symmetricDifference(wanted)].map(shape => String(JSON.parse(shape)[0]))
+  if (different.length > 0) throw differ('tables', different)
+}
+
+/** Partitions and sequences are the schema's, made by its migrations: those that it lacks are not made from a file. */
+async function refuseOtherParts(client: pg.Client, manifest: Manifest, selection: Selection): Promise<void> {
+  const partOf = ({ name, parent }: SnapshotPartition) => JSON.stringify([name, parent])
+  const parts = new Set((await listPartitions(client, selection)).map(partOf))
+  const unknownParts = manifest.partitions.filter(partition => !parts.has(partOf(partition)))
+  if (unknownParts.length > 0) throw differ('partitions', unknownParts.map(nameOf))
+  const sequences = new Set((await listSequences(client, selection)).map(nameOf))
+  const unknown = manifest.sequences.filter(({ name }) => !sequences.has(name))
+  if (unknown.length > 0) throw differ('sequences', unknown.map(nameOf))
+}
+
+const nameOf = ({ name }: { name: string }) => name
+
+function differ(what: string, names: string[]): SnapshotError {
+  return new SnapshotError(
     'tables_differ',
-    `The snapshot and the database have different tables (${[...new Set(different)].join(', ')}): make an empty database with the release that made the snapshot.`,
+    `The snapshot and the database have different ${what} (${[...new Set(names)].join(', ')}): make an empty database with the release that made the snapshot.`,
   )
 }
 
@@ -76,13 +93,6 @@ async function lockEmpty(client: pg.Client, { tables }: Manifest, schema: string
     'not_empty',
     `The database already has rows (in ${filled.join(', ')}): restore into a new, empty one; nothing was changed.`,
   )
-}
-
-async function addPartitions(client: pg.Client, { partitions }: Manifest, schema: string): Promise<void> {
-  for (const { name, parent, bound } of partitions) {
-    const table = identifier(schema, name)
-    await client.query(`create table if not exists ${table} partition of ${identifier(schema, parent)} ${bound}`)
-  }
 }
 
 interface Filling {
