@@ -56,6 +56,7 @@ export async function rotate(
   tx: Transaction,
   { actor, locked, account, input }: RotateStep,
 ): Promise<Rotated> {
+  refuseRetiring(actor, locked)
   const { now } = locked
   if (stateOf(locked.integration, now) === 'expired') throw new Problem('integration_expired')
   const rotation = rules.rotationOf(locked.tokens, now)
@@ -79,6 +80,7 @@ export async function cancelRotation(
 ): Promise<IntegrationView> {
   await deps.flushUse()
   return transition(deps, { actor, ...input }, async (tx, locked, account) => {
+    refuseRetiring(actor, locked)
     const plan = rules.cancelRotation(rules.rotationOf(locked.tokens, locked.now))
     if (!input.isConfirmed) await refuseIfUsed(tx, locked)
     const event = 'private_integration.rotation_cancelled'
@@ -110,6 +112,7 @@ export async function extendOverlap(
   input: IntegrationRef & { until: Date },
 ): Promise<IntegrationView> {
   return transition(deps, { actor, ...input }, async (tx, locked, account) => {
+    refuseRetiring(actor, locked)
     const plan = rules.extendOverlap(rules.rotationOf(locked.tokens, locked.now), input.until)
     const event = 'private_integration.rotation_extended'
     return (await change(deps, tx, { actor, locked, account, plan, event })).view
@@ -119,6 +122,7 @@ export async function extendOverlap(
 /** "I lost the new token": another secret replaces the pending one; the retiring token keeps its deadline. */
 export async function reissueToken(deps: Deps, actor: Actor, input: IntegrationRef): Promise<Rotated> {
   return transition(deps, { actor, ...input }, async (tx, locked, account) => {
+    refuseRetiring(actor, locked)
     const plan = rules.reissue(rules.rotationOf(locked.tokens, locked.now))
     const event = 'private_integration.token_reissued'
     return withSecret(await change(deps, tx, { actor, locked, account, plan, event }))
@@ -150,6 +154,16 @@ async function transition<Result>(
     await requireLiveActor(deps, tx, actor)
     return step(tx, locked, account)
   })
+}
+
+/**
+ * An old secret that leaked must not be worth a new one, nor a longer life: on its own integration a token may prolong
+ * and replace only as the current one. To end itself is always allowed.
+ */
+function refuseRetiring(actor: Actor, { integration, tokens }: LockedIntegration): void {
+  if (actor.kind !== 'token' || actor.integrationId !== integration.id) return
+  const isCurrent = tokens.some(token => token.id === actor.tokenId && token.role === 'current')
+  if (!isCurrent) throw new Problem('token_retiring')
 }
 
 interface Change extends Omit<RotateStep, 'input'> {

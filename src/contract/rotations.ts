@@ -27,7 +27,14 @@ export const ROTATE_TOKEN = {
   status: 201,
   body: RotateBody,
   reply: IntegrationWithToken,
-  problems: [...NOT_FOUND, 'rotation_in_progress', 'integration_expired', 'integration_tampered', 'scope_exceeds_own'],
+  problems: [
+    ...NOT_FOUND,
+    'rotation_in_progress',
+    'integration_expired',
+    'integration_tampered',
+    'scope_exceeds_own',
+    'token_retiring',
+  ],
 } as const satisfies Contract
 
 export const CANCEL_ROTATION = {
@@ -43,7 +50,7 @@ export const CANCEL_ROTATION = {
     CLOSED,
   ),
   reply: IntegrationReply,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'rotation_new_token_used'],
+  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'rotation_new_token_used', 'token_retiring'],
 } as const satisfies Contract
 
 export const EXPIRE_TOKEN_NOW = {
@@ -60,7 +67,7 @@ export const EXTEND_OVERLAP = {
   status: 200,
   body: Type.Object({ until: Moment }, CLOSED),
   reply: IntegrationReply,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress'],
+  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'token_retiring'],
 } as const satisfies Contract
 
 export const REISSUE_TOKEN = {
@@ -68,7 +75,7 @@ export const REISSUE_TOKEN = {
   summary: 'Replace the new token, which was lost; the old one keeps its deadline',
   status: 201,
   reply: IntegrationWithToken,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'scope_exceeds_own'],
+  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'scope_exceeds_own', 'token_retiring'],
 } as const satisfies Contract
 
 export const GET_OWN_TOKEN = {

@@ -67,7 +67,7 @@ export const PROBLEMS = {
   },
   token_retiring: {
     kind: 'conflict',
-    says: 'This token is being retired: only the current one can rotate. Use the new token, or ask an admin.',
+    says: 'This token is being retired: only the current one can do this. Use the new token, or ask an admin.',
   },
   rotation_not_in_progress: { kind: 'conflict', says: 'No rotation is in progress.' },
   rotation_new_token_used: {

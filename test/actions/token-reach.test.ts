@@ -151,6 +151,35 @@ describe('a token on itself', () => {
   })
 })
 
+describe('a retiring token', () => {
+  test('gets neither a new secret nor a longer life on its own integration by the scope to write; the new one does', async () => {
+    const { ref, tokenId } = await newIntegration(deps(), accountId, MANAGES)
+    const { shown } = await rotations.rotateToken(deps(), OPERATOR, { ...ref, old: 'expireLater', overlapHours: 2 })
+    const old = tokenActor({ ref, tokenId, scopes: MANAGES })
+    const renewed = { ...old, tokenId: shown.token.id }
+    const until = new Date(house.clock.now().getTime() + 10 * 3_600_000)
+    const tries = (actor: Actor) => [
+      () => rotations.extendOverlap(deps(), actor, { ...ref, until }),
+      () => rotations.cancelRotation(deps(), actor, { ...ref, isConfirmed: true }),
+      () => rotations.rotateToken(deps(), actor, { ...ref, old: 'expireLater' }),
+      () => rotations.rotateToken(deps(), actor, { ...ref, old: 'expireNow' }),
+      () => rotations.reissueToken(deps(), actor, ref),
+    ]
+    for (const run of tries(old)) expect(await codeOf(run()), String(run)).toBe('token_retiring')
+    expect(await codeOf(rotations.extendOverlap(deps(), renewed, { ...ref, until }))).toBe('done')
+    expect(await codeOf(rotations.reissueToken(deps(), renewed, ref))).toBe('done')
+  })
+
+  test('may end itself, and rotate another integration within its reach', async () => {
+    const { ref, tokenId } = await newIntegration(deps(), accountId, MANAGES)
+    const other = await newIntegration(deps(), accountId, ['contacts.readonly'])
+    await rotations.rotateToken(deps(), OPERATOR, { ...ref, old: 'expireLater' })
+    const old = tokenActor({ ref, tokenId, scopes: MANAGES })
+    expect(await codeOf(rotations.rotateToken(deps(), old, { ...other.ref, old: 'expireNow' }))).toBe('done')
+    expect(await codeOf(rotations.expireTokenNow(deps(), old, ref))).toBe('done')
+  })
+})
+
 describe('S9: with Private Integrations switched off in Labs', () => {
   test('S9: people hear that it is off, for every page of it; tokens go on; switching it on brings all back', async () => {
     const { ref, secret } = await newIntegration(deps(), accountId, ['contacts.readonly'])
