@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type Config, keysOf } from './config.ts'
@@ -9,7 +8,8 @@ import { explainFolderFault } from './lib/embedded-postgres/error.ts'
 import { takeTurn } from './lib/embedded-postgres/folder-lock.ts'
 import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'
 import { randomIds } from './lib/ids.ts'
-import { createKeys, loadKeyFile } from './lib/keys.ts'
+import { createKeys, type KeyMaterial, loadKeyFile } from './lib/keys.ts'
+import { makeFolder } from './lib/make-folder.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
 import { databaseTime } from './store/nodes.ts'
 
@@ -41,7 +41,7 @@ export async function openPostgres(config: Config, log: Logger, stay: Stay): Pro
   if (config.DATABASE_URL !== undefined) {
     return { connection: { connectionString: config.DATABASE_URL }, place: 'an outside server', close: async () => {} }
   }
-  makeFolder(config.DATA_DIR)
+  makeDataDir(config.DATA_DIR)
   const turn = await takeTurn(config.DATA_DIR)
   try {
     const opened = await findOrStart(config, log, stay)
@@ -68,9 +68,15 @@ async function findOrStart(config: Config, log: Logger, stay: Stay): Promise<Ope
   return { connection, place: 'embedded', exited, close: () => postgres.stop() }
 }
 
-function makeFolder(folder: string): void {
+/** The keys beside the data; on an outside server the folder holds nothing else. */
+async function keysOfFolder(config: Config, isFresh: boolean): Promise<KeyMaterial> {
+  if (isFresh) makeDataDir(config.DATA_DIR)
+  return loadKeyFile(config.DATA_DIR, isFresh)
+}
+
+function makeDataDir(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
   } catch (error) {
     throw explainFolderFault(error, folder)
   }
@@ -111,7 +117,7 @@ interface Bare {
 async function furnish({ config, log, postgres, database }: Bare): Promise<OpenedWorld> {
   try {
     const isFresh = !(await database.read(EVERY_TENANT, hasKeyChecks))
-    const keys = createKeys(keysOf(config) ?? (await loadKeyFile(config.DATA_DIR, isFresh)))
+    const keys = createKeys(keysOf(config) ?? (await keysOfFolder(config, isFresh)))
     await database.transact(EVERY_TENANT, db => checkKeys(db, keys))
     const clock = anchoredClock()
     const sync = () => clock.sync(() => database.read(EVERY_TENANT, databaseTime))

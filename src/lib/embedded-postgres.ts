@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, realpathSync } from 'node:fs'
+import { chmodSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { prepareBinaries } from './embedded-postgres/binaries.ts'
 import { createCluster, hasCluster, removeDrafts } from './embedded-postgres/cluster.ts'
@@ -21,6 +21,7 @@ import {
 import { makeSocketFolder, removeSocketFolder, SOCKET_PORT } from './embedded-postgres/socket-folder.ts'
 import { clearStalePostmaster } from './embedded-postgres/stale-postmaster.ts'
 import { type FinalEnding, type StopMode, Supervisor } from './embedded-postgres/supervisor.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** A PostgreSQL of our own, running on a folder and reached through a socket. */
 export interface EmbeddedPostgres {
@@ -131,7 +132,7 @@ function forgetRun(dataDir: string, socketFolder: string): void {
 function makeDataDir(dataDir: string): string {
   const folder = path.resolve(dataDir)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     return realpathSync(folder)
   } catch (error) {
     throw explainFolderFault(error, folder)

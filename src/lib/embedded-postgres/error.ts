@@ -27,6 +27,7 @@ export class EmbeddedPostgresError extends Error {
 
 const FOLDER_FAULTS: Record<string, (folder: string) => EmbeddedPostgresError> = {
   EACCES: notWritable,
+  ENOENT: notWritable,
   EPERM: notWritable,
   EROFS: notWritable,
   ENOSPC: diskFull,
