@@ -4,7 +4,7 @@ import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
 import { requireVersion } from './integrations.ts'
-import { requireLiveActor } from './reach.ts'
+import { requireReach } from './reach.ts'
 import { recordTransition } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
 import { lockForChange, lockForDeletion, raised, saveAccess } from './token-changes.ts'
@@ -27,7 +27,7 @@ export async function deleteIntegration(deps: Deps, actor: Actor, input: SwitchI
   await deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.delete' })
     const { integration: old, tokens, now } = await lockForDeletion(deps, tx, integrationId)
-    await requireLiveActor(deps, tx, actor)
+    await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)
     for (const token of tokens) {
       await endToken(tx.db, accountId, { tokenId: token.id, why: 'integration_deleted', at: now })
@@ -48,7 +48,7 @@ async function setDisabled(
   return deps.transact(accountId, async tx => {
     const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
-    await requireLiveActor(deps, tx, actor)
+    await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)
     if ((old.disabledAt !== undefined) === isDisabled) return viewOf({ account, integration: old, tokens }, now)
     const integration = { ...raised(old, now), disabledAt: isDisabled ? now : undefined }

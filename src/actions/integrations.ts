@@ -1,11 +1,5 @@
 import { type Actor, recordOf } from '../domain/actor.ts'
-import {
-  addedScopes,
-  checkDraft,
-  type Integration,
-  type IntegrationDraft,
-  type IntegrationState,
-} from '../domain/integration.ts'
+import { checkDraft, type Integration, type IntegrationDraft, type IntegrationState } from '../domain/integration.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import { scopesFor } from '../domain/scope.ts'
 import type { ShownToken } from '../domain/token.ts'
@@ -14,10 +8,10 @@ import { openCursor, sealCursor } from '../lib/cursor.ts'
 import { isNetwork } from '../lib/networks.ts'
 import { findIntegration, insertIntegration, listIntegrations as listRows } from '../store/integrations.ts'
 import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
-import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
+import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
-import { requireLiveActor } from './reach.ts'
+import { requireReach } from './reach.ts'
 import { recordTransition } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
 import { lockForChange, mintToken, raised, saveAccess } from './token-changes.ts'
@@ -87,10 +81,9 @@ export async function createIntegration(
       accountId,
       permission: 'privateIntegrations.create',
     })
-    await requireLiveActor(deps, tx, actor)
     const now = deps.clock.now()
     const draft = checked(input.draft, { kind: account.kind, now })
-    requireOwnScopes(actor, draft.scopes)
+    await requireReach(deps, tx, { actor, reaches: draft })
     const integration: Integration = {
       ...draft,
       id: deps.ids.next('int'),
@@ -124,10 +117,10 @@ export async function editIntegration(
   return deps.transact(accountId, async tx => {
     const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
     const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
-    await requireLiveActor(deps, tx, actor)
+    await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)
     const draft = editedDraft(old, change, { kind: account.kind, now })
-    requireOwnScopes(actor, addedScopes(old.scopes, draft.scopes))
+    await requireReach(deps, tx, { actor, reaches: draft })
     const integration = { ...raised(old, now), ...draft, expiresAt: draft.expiresAt }
     const { before, after } = differences(old, integration)
     if (Object.keys(after).length === 0) return viewOf({ account, integration: old, tokens }, now)

@@ -6,10 +6,10 @@ import { Problem } from '../domain/problem.ts'
 import * as rules from '../domain/rotation.ts'
 import type { ShownToken } from '../domain/token.ts'
 import { listClients } from '../store/clients.ts'
-import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
+import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
-import { requireLiveActor } from './reach.ts'
+import { requireReach } from './reach.ts'
 import { recordTransition } from './record.ts'
 import { applyPlan, type LockedIntegration, lockForChange } from './token-changes.ts'
 
@@ -151,7 +151,7 @@ async function transition<Result>(
       permission: 'privateIntegrations.rotate',
     })
     const locked = await lockForChange(deps, tx, integrationId)
-    await requireLiveActor(deps, tx, actor)
+    await requireReach(deps, tx, { actor, reaches: locked.integration })
     return step(tx, locked, account)
   })
 }
@@ -173,7 +173,6 @@ interface Change extends Omit<RotateStep, 'input'> {
 
 async function change(deps: Deps, tx: Transaction, { actor, locked, account, plan, event }: Change) {
   const mint = plan.mintsToken ? { actor, account } : undefined
-  if (mint !== undefined) requireOwnScopes(actor, locked.integration.scopes)
   const { integration, tokens, shown } = await applyPlan(deps, tx, { locked, plan, mint })
   const view = viewOf({ account, integration, tokens }, locked.now)
   const before = summary(rules.rotationOf(locked.tokens, locked.now))

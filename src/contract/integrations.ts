@@ -144,7 +144,7 @@ export const DELETE_INTEGRATION = {
   id: 'deleteIntegration',
   summary: 'Delete a private integration: every secret dies at once',
   status: 204,
-  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'version_stale'],
+  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'scope_exceeds_own', 'version_stale'],
 } as const satisfies Contract
 
 export const DISABLE_INTEGRATION = {
@@ -152,7 +152,7 @@ export const DISABLE_INTEGRATION = {
   summary: 'Refuse its requests until it is enabled again; the secrets stay',
   status: 200,
   reply: IntegrationReply,
-  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'version_stale'],
+  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'scope_exceeds_own', 'version_stale'],
 } as const satisfies Contract
 
 export const ENABLE_INTEGRATION = {
@@ -160,5 +160,5 @@ export const ENABLE_INTEGRATION = {
   summary: 'Accept its requests again',
   status: 200,
   reply: IntegrationReply,
-  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'version_stale'],
+  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'scope_exceeds_own', 'version_stale'],
 } as const satisfies Contract

@@ -50,7 +50,13 @@ export const CANCEL_ROTATION = {
     CLOSED,
   ),
   reply: IntegrationReply,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'rotation_new_token_used', 'token_retiring'],
+  problems: [
+    ...NOT_FOUND,
+    'rotation_not_in_progress',
+    'rotation_new_token_used',
+    'scope_exceeds_own',
+    'token_retiring',
+  ],
 } as const satisfies Contract
 
 export const EXPIRE_TOKEN_NOW = {
@@ -58,7 +64,7 @@ export const EXPIRE_TOKEN_NOW = {
   summary: 'End the old token now instead of at its deadline',
   status: 200,
   reply: IntegrationReply,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress'],
+  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'scope_exceeds_own'],
 } as const satisfies Contract
 
 export const EXTEND_OVERLAP = {
@@ -67,7 +73,7 @@ export const EXTEND_OVERLAP = {
   status: 200,
   body: Type.Object({ until: Moment }, CLOSED),
   reply: IntegrationReply,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'token_retiring'],
+  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'scope_exceeds_own', 'token_retiring'],
 } as const satisfies Contract
 
 export const REISSUE_TOKEN = {

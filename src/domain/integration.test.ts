@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addedScopes, checkDraft, type IntegrationDraft, stateOf } from './integration.ts'
+import { checkDraft, type IntegrationDraft, stateOf } from './integration.ts'
 
 const NOW = new Date('2026-01-01T00:00:00.000Z')
 const at = (ms: number) => new Date(NOW.getTime() + ms)
@@ -77,10 +77,4 @@ describe('the state', () => {
     expect(stateOf({ disabledAt: NOW, expiresAt: NOW }, NOW)).toBe('expired')
     expect(stateOf({}, NOW)).toBe('live')
   })
-})
-
-test('added scopes are those that were not there before, whatever was taken away', () => {
-  expect(addedScopes(['a', 'b'], ['b', 'c'])).toEqual(['c'])
-  expect(addedScopes(['a', 'b'], ['a'])).toEqual([])
-  expect(addedScopes([], ['a'])).toEqual(['a'])
 })

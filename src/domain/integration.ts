@@ -67,8 +67,3 @@ export function checkDraft(draft: IntegrationDraft, knownScopes: ReadonlySet<str
   }
   return { ...draft, name, description: draft.description.trim(), scopes: [...new Set(draft.scopes)].sort() }
 }
-
-/** What an edit gives that was not there before. */
-export function addedScopes(before: readonly string[], after: readonly string[]): string[] {
-  return after.filter(scope => !before.includes(scope))
-}

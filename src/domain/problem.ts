@@ -45,7 +45,7 @@ export const PROBLEMS = {
   },
   permission_exceeds_own: { kind: 'forbidden', says: 'Nobody can grant a permission that they do not hold.' },
   scope_missing: { kind: 'forbidden', says: 'The token lacks a scope for this.' },
-  scope_exceeds_own: { kind: 'forbidden', says: 'A token cannot grant scopes that it does not hold.' },
+  scope_exceeds_own: { kind: 'forbidden', says: 'A token cannot make or change what reaches further than itself.' },
   address_not_allowed: { kind: 'forbidden', says: 'The integration does not accept calls from this address.' },
   route_not_found: { kind: 'not_found', says: 'There is nothing at this address.' },
   account_not_found: { kind: 'not_found', says: 'There is no such account.' },
