@@ -2,9 +2,9 @@ import type { Actor } from '../domain/actor.ts'
 import {
   coveredBy,
   effectivePermissions,
-  isAllowed,
   isPermission,
   type Membership,
+  PERMISSION_NAMES,
   type Permission,
   type PermissionOverrides,
   type Role,
@@ -67,8 +67,8 @@ export interface MemberChange {
 }
 
 /**
- * Changes a role or single permissions; effective on the next request. Nobody grants what they lack, and the last
- * admin stays one. Throws member_not_found, permission_exceeds_own, last_admin, version_stale, input_invalid.
+ * Changes a role or single permissions; effective on the next request. Nobody grants what they lack, and one
+ * admin keeps every right. Throws member_not_found, permission_exceeds_own, last_admin, version_stale, input_invalid.
  */
 export async function changeMember(deps: Deps, actor: Actor, input: MemberChange): Promise<Member> {
   const { accountId, userId } = input
@@ -121,10 +121,15 @@ async function refuseGrantBeyondOwn(
   if (beyond.length > 0) throw new Problem('permission_exceeds_own', { facts: { permissions: beyond } })
 }
 
-/** An account must keep an admin who can manage its members, whoever else is changed at the same time. */
+/**
+ * An account must keep an admin with every right, whoever else is changed at the same time: as nobody grants what they
+ * lack, a right that the last admin loses could never be given back.
+ */
 function isAnyoneInCharge(membership: Membership, everyone: readonly Membership[]): boolean {
   const others = everyone.filter(other => other.userId !== membership.userId)
-  return [membership, ...others].some(member => member.role === 'admin' && isAllowed(member, 'members.manage'))
+  return [membership, ...others].some(
+    member => member.role === 'admin' && effectivePermissions(member).length === PERMISSION_NAMES.length,
+  )
 }
 
 function toMember(user: User, membership: Membership, lastSeenAt?: Date): Member {

@@ -142,18 +142,32 @@ describe('the last admin', () => {
     ;({ accountId } = house)
   })
 
-  test.each([
+  test.each<readonly [string, Partial<MemberChange>]>([
     ['stop being one', { role: 'user' as const }],
-    ['lose the right to manage members', { permissions: { 'members.manage': 'deny' as const } }],
+    ...PERMISSION_NAMES.map(name => [`lose ${name}`, { permissions: { [name]: 'deny' as const } }] as const),
   ])('S38: cannot %s, whoever asks', async (_what, fields) => {
     expect(await codeOf(change(admin, admin, fields))).toBe('last_admin')
     expect(await codeOf(change(OPERATOR, admin, fields))).toBe('last_admin')
     expect((await memberOf(admin)).permissions).toEqual(PERMISSION_NAMES)
   })
 
-  test('S38: an admin who may not manage members does not count as one', async () => {
-    await house.addMember('admin', { 'members.manage': false }, accountId)
-    expect(await codeOf(change(admin, admin, { role: 'user' }))).toBe('last_admin')
+  test.each(['members.manage', 'labs.manage'] as const)(
+    'S38: an admin who is denied %s does not count as one',
+    async permission => {
+      await house.addMember('admin', { [permission]: false }, accountId)
+      expect(await codeOf(change(admin, admin, { role: 'user' }))).toBe('last_admin')
+    },
+  )
+
+  test('S38: cannot be stripped of a right by someone who could not give it back', async () => {
+    const lead = await house.addMember('user', { 'members.manage': true }, accountId)
+    expect(await codeOf(change(lead, admin, { permissions: { 'labs.manage': 'deny' } }))).toBe('last_admin')
+    expect((await memberOf(admin)).permissions).toEqual(PERMISSION_NAMES)
+  })
+
+  test('S38: may be denied a right while another admin holds all of them', async () => {
+    await house.addMember('admin', {}, accountId)
+    expect(await codeOf(change(admin, admin, { permissions: { 'labs.manage': 'deny' } }))).toBe('done')
   })
 
   test('S38: with another in charge may go', async () => {
