@@ -4,6 +4,7 @@ import { verifyChain } from '../../src/actions/audit.ts'
 import { createSetupCode, isSetUp, isSetupCodeGood, type SetUpInput, setUp } from '../../src/actions/setup.ts'
 import { fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
+import { isPasswordRight } from '../../src/lib/passwords.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { codeOf } from '../support/house.ts'
 import { OPERATOR } from '../support/integration.ts'
@@ -89,6 +90,20 @@ describe('the code of the printed link', () => {
 })
 
 describe('setting up', () => {
+  test('S34: hashes nothing for a wrong code or on a server that is set up', async () => {
+    const refused = async (code: string) => {
+      // The line of passwords to hash is full: whoever asked for a hash would be turned away as one too many.
+      const flood = Promise.allSettled(Array.from({ length: 110 }, () => isPasswordRight('guess', undefined)))
+      const answer = await codeOf(setUp(node.deps, input({ code })))
+      await flood
+      return answer
+    }
+    expect(await refused(randomBase62(32))).toBe('setup_code_invalid')
+    const code = await createSetupCode(node.deps)
+    await setUp(node.deps, input({ code }))
+    expect(await refused(code)).toBe('setup_done')
+  })
+
   test('makes an admin, an agency and its location, with the first entry of each chain', async () => {
     const { user, agency, location } = await setUp(node.deps, input({ timezone: 'Europe/Berlin' }))
     expect(agency).toMatchObject({ kind: 'agency', name: 'Test Company', timezone: 'Europe/Berlin' })
