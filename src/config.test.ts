@@ -83,6 +83,10 @@ describe('faults', () => {
     expect(faultsOf({ BOOTSTRAP_ADMIN_EMAIL: 'mara@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'short' })).toEqual([
       'BOOTSTRAP_ADMIN_PASSWORD must be at least 15 characters; a sentence is easy to remember.',
     ])
+    const weak = { BOOTSTRAP_ADMIN_EMAIL: 'mara@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'passwordpassword' }
+    expect(faultsOf(weak)).toEqual([
+      expect.stringMatching(/^BOOTSTRAP_ADMIN_PASSWORD must not be made of common words/),
+    ])
     expect(faultsOf({ TOKEN_PEPPER: 'short', KEY_ENCRYPTION_KEY: newKey() })).toHaveLength(1)
   })
 

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { passwordFault } from './domain/user.ts'
 import { type KeyMaterial, parseKey } from './lib/keys.ts'
 import { isNetwork } from './lib/networks.ts'
 
@@ -213,7 +214,8 @@ function readDatabaseUrl(text: string): string {
 }
 
 function readBootstrapPassword(text: string): string {
-  if ([...text].length < 15) throw new Error('must be at least 15 characters; a sentence is easy to remember.')
+  const fault = passwordFault(text)
+  if (fault !== undefined) throw new Error(`${fault}.`)
   return text
 }
 

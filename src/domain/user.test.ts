@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkEmail, checkPassword } from './user.ts'
+import { checkEmail, checkPassword, passwordFault } from './user.ts'
 
 describe('an e-mail address', () => {
   test.each(['mara@example.com', 'm.a+tag@sub.example.co.uk', 'ünïcode@exämple.de', `${'a'.repeat(64)}@example.com`])(
@@ -69,6 +69,43 @@ describe('a password', () => {
     '%s is refused: it stands right beside the password',
     password => expect(() => check(password)).toThrow('must not be made of your name, e-mail address or account'),
   )
+
+  test.each([
+    'passwordpassword',
+    'Password Password 1!',
+    'P@ssw0rd P@ssw0rd',
+    'passwordpassword19870412',
+    '123456789012345',
+    '987654321098765',
+    'qwertyuiopasdfgh',
+    '1qaz2wsx3edc4rfv',
+    'abcdefghijklmnop',
+    'abc123abc123abc123',
+    'mydogmydogmydogmydog',
+    'iloveyousunshine2026',
+    'Welcome-Admin-2026!',
+  ])('S35: %s is refused: guessers try it first', password => {
+    expect(() => check(password)).toThrow(/must not be made of common words.*add a few words of your own/)
+  })
+
+  test.each([
+    'correct horse battery staple',
+    'a long enough password',
+    'password of the red lighthouse',
+    'kV7#q9!Zt2$Lw8@',
+    '839201746529384',
+    '0f9b2c7d4e8a1365fb',
+  ])('S35: %s is taken: enough is left without what guessers try first', password => {
+    expect(() => check(password)).not.toThrow()
+  })
+
+  test('is judged in no time, however it is built', () => {
+    const startedMs = performance.now()
+    for (const text of ['abcde'.repeat(51), 'aaaab'.repeat(51), '🦊🐻🐼🐨🐯'.repeat(51), 'qwert '.repeat(42)]) {
+      passwordFault(text)
+    }
+    expect(performance.now() - startedMs).toBeLessThan(500)
+  })
 
   test('may hold a word of the account when enough else is there, and empty context refuses nothing', () => {
     expect(() => check('the warehouse company of my uncle')).not.toThrow()

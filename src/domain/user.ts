@@ -1,3 +1,4 @@
+import { isEasyToGuess } from './password-strength.ts'
 import { invalid } from './problem.ts'
 
 /** A person. What they may do stands in their memberships. */
@@ -20,15 +21,28 @@ export function checkEmail(email: string): string {
   return trimmed
 }
 
-/** NIST 800-63B: length is what counts, nothing is cut off. Words that stand right beside the password are refused. */
+/**
+ * NIST 800-63B: length is what counts, nothing is cut off. Words that stand right beside the password and what guessers
+ * try first are refused.
+ */
 export function checkPassword(password: string, context: readonly string[]): void {
+  const fault = passwordFault(password, context)
+  if (fault !== undefined) throw invalid('password', fault)
+}
+
+/** What is wrong with a new password, as a sentence without its subject; undefined when it is taken. */
+export function passwordFault(password: string, context: readonly string[] = []): string | undefined {
   const length = [...password].length
   if (length < PASSWORD_LENGTH_LEAST) {
-    throw invalid('password', `must be at least ${PASSWORD_LENGTH_LEAST} characters; a sentence is easy to remember`)
+    return `must be at least ${PASSWORD_LENGTH_LEAST} characters; a sentence is easy to remember`
   }
-  if (length > PASSWORD_LENGTH_MOST) throw invalid('password', `must be at most ${PASSWORD_LENGTH_MOST} characters`)
-  if (new Set(password).size < 5) throw invalid('password', 'must not repeat the same few characters')
+  if (length > PASSWORD_LENGTH_MOST) return `must be at most ${PASSWORD_LENGTH_MOST} characters`
+  if (new Set(password).size < 5) return 'must not repeat the same few characters'
   const bare = password.toLowerCase()
   const isOnlyContext = context.some(word => word.length > 3 && bare.replaceAll(word.toLowerCase(), '').length < 8)
-  if (isOnlyContext) throw invalid('password', 'must not be made of your name, e-mail address or account')
+  if (isOnlyContext) return 'must not be made of your name, e-mail address or account'
+  if (isEasyToGuess(password)) {
+    return 'must not be made of common words, runs such as 12345 or qwerty and repetitions; add a few words of your own'
+  }
+  return undefined
 }
