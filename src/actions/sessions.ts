@@ -18,6 +18,8 @@ export const SESSION_IDLE_MS = 24 * HOUR_MS
 /** How exactly a session's last use is kept: writing it on each request would cost a commit. */
 const TOUCH_EVERY_MS = 60_000
 const SECRET_LENGTH = 43
+const EMAIL_LENGTH_MAX = 320
+const PASSWORD_LENGTH_MAX = 1024
 
 type SessionDeps = Pick<Deps, 'database' | 'clock'>
 
@@ -36,7 +38,11 @@ export async function signIn(
   deps: SessionDeps & { signInLimit: AttemptLimit },
   input: { email: string; password: string; origin: Origin },
 ): Promise<SignedIn> {
-  const key = `${input.email.trim().toLowerCase()} ${input.origin.ip ?? ''}`
+  // Longer ones belong to nobody; kept as keys of the limit they would fill the memory.
+  if (input.email.length > EMAIL_LENGTH_MAX || input.password.length > PASSWORD_LENGTH_MAX) {
+    throw new Problem('sign_in_failed')
+  }
+  const key = sha256(`${input.email.trim().toLowerCase()} ${input.origin.ip ?? ''}`).toString('base64')
   refuseWhileLimited(deps.signInLimit, key)
   const user = await deps.database.read(EVERY_TENANT, db => findUserByEmail(db, input.email))
   // Counted before the slow comparison and cleared by a success: a hundred guesses sent at once would all be the first.

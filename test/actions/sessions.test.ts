@@ -145,6 +145,19 @@ describe('signing in', () => {
     expect(await codeOf(attempt(PASSWORD))).toBe('sign_in_limited')
   })
 
+  test('S34: an address or a password longer than any is refused without a trace in the limit', async () => {
+    const keys: string[] = []
+    const signInLimit = { waitMs: () => 0, failed: (key: string) => void keys.push(key), succeeded: () => {} }
+    for (const input of [
+      { email: `${'x'.repeat(60_000)}@example.com`, password: 'whatever' },
+      { email: 'mara@example.com', password: 'x'.repeat(1025) },
+    ]) {
+      const refused = signIn({ ...house.node.deps, signInLimit }, { ...input, origin: {} })
+      await expect(refused).rejects.toMatchObject({ code: 'sign_in_failed' })
+    }
+    expect(keys).toEqual([])
+  })
+
   test('S34: a success clears what failed before', async () => {
     await fail(4)
     expect(await codeOf(attempt(PASSWORD))).toBe('done')
