@@ -29,8 +29,8 @@ describe('what decides', () => {
 describe('the roles', () => {
   test.each([
     ['admin', [...PERMISSION_NAMES]],
-    ['developer', ['privateIntegrations.view', 'members.view']],
-    ['viewer', ['privateIntegrations.view', 'audit.view']],
+    ['developer', ['privateIntegrations.view', 'webhooks.view', 'webhooks.manage', 'usage.view', 'members.view']],
+    ['viewer', ['privateIntegrations.view', 'webhooks.view', 'apiKeys.view', 'usage.view', 'audit.view']],
     ['user', []],
   ] as const)('%s may by default exactly %j', (role, permissions) => {
     expect(effectivePermissions({ role, overrides: {} })).toEqual(permissions)

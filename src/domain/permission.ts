@@ -6,6 +6,11 @@ export const PERMISSIONS = {
   'privateIntegrations.rotate': { label: 'Rotate tokens', partOf: 'privateIntegrations.manage' },
   'privateIntegrations.edit': { label: 'Edit private integrations', partOf: 'privateIntegrations.manage' },
   'privateIntegrations.delete': { label: 'Delete private integrations', partOf: 'privateIntegrations.manage' },
+  'webhooks.view': { label: 'View webhooks and their deliveries' },
+  'webhooks.manage': { label: 'Manage webhooks' },
+  'apiKeys.view': { label: 'View API keys' },
+  'apiKeys.manage': { label: 'Create, revoke and move API keys' },
+  'usage.view': { label: 'View usage and the request log' },
   'members.view': { label: 'View members' },
   'members.manage': { label: 'Manage members and their permissions' },
   'labs.manage': { label: 'Switch Labs features' },
@@ -21,8 +26,8 @@ export type Role = (typeof ROLES)[number]
 
 const ROLE_ALLOWS: Record<Role, readonly Permission[]> = {
   admin: PERMISSION_NAMES,
-  developer: ['privateIntegrations.view', 'members.view'],
-  viewer: ['privateIntegrations.view', 'audit.view'],
+  developer: ['privateIntegrations.view', 'webhooks.view', 'webhooks.manage', 'usage.view', 'members.view'],
+  viewer: ['privateIntegrations.view', 'webhooks.view', 'apiKeys.view', 'usage.view', 'audit.view'],
   user: [],
 }
 

@@ -27,7 +27,10 @@ describe('200', () => {
   test('a new role, with one audit entry that says before and after', async () => {
     const { user } = await addMember(server, 'user')
     const { body } = await api('PATCH', memberPath(user.id), { role: 'viewer' })
-    expect(body.member).toMatchObject({ role: 'viewer', permissions: ['privateIntegrations.view', 'audit.view'] })
+    expect(body.member).toMatchObject({
+      role: 'viewer',
+      permissions: ['privateIntegrations.view', 'webhooks.view', 'apiKeys.view', 'usage.view', 'audit.view'],
+    })
     expect(await api.lastAudit()).toMatchObject({
       action: 'member.changed',
       before: { role: 'user' },
