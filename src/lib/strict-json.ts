@@ -147,7 +147,7 @@ function scanNumber(text: string, start: number, levels: Level[]): number {
   NUMBER.lastIndex = start
   const literal = NUMBER.exec(text)?.[0] ?? ''
   const value = Number(literal)
-  const isLost = value === 0 && /[1-9]/.test(literal.replace(/[eE].*$/, ''))
+  const isLost = value === 0 && /[1-9]/.test(literal.split(/[eE]/, 1)[0] ?? '')
   if (!Number.isFinite(value) || isLost) {
     throw new JsonFault('invalid', pathOf(levels), 'must be a number that can be kept exactly')
   }
