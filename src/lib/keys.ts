@@ -2,6 +2,7 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fastHmacSha256 } from './hmac.ts'
+import { createSealer, type Sealer } from './sealed.ts'
 import { isSameBytes, sha256 } from './secrets.ts'
 
 /** A key with the name under which rows remember it. */
@@ -18,7 +19,7 @@ export interface KeyMaterial {
 }
 
 /** What the keys are for. Each purpose has its own derived key, so that no MAC fits another place. */
-export interface Keys {
+export interface Keys extends Sealer {
   /** The keyed hash of a presented secret under the current pepper, then under the previous one. */
   hashesOf(secret: string): { pepperId: string; hash: Buffer }[]
   /** MAC of the columns that decide about a row. */
@@ -63,6 +64,7 @@ export function createKeys(material: KeyMaterial): Keys {
   return {
     hashesOf: secret => tokenKeys.map(({ id, mac }) => ({ pepperId: id, hash: mac(secret) })),
     macOfRow: fields => hmac(rowKey, textOfRow(fields)),
+    ...createSealer([material.keyEncryptionKey]),
     isMacOfRow: (fields, mac) => [rowKey, ...olderRowKeys].some(key => isSameBytes(mac, hmac(key, textOfRow(fields)))),
     macOf: (purpose, text) => hmac(travelKey, JSON.stringify([purpose, text])),
     checks: () => [
