@@ -3,6 +3,7 @@ import path from 'node:path'
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts'
 import { statusOfKind } from '../problem-reply.ts'
 import { type PageRoute, themeOf } from './answer.ts'
+import { badge } from './health.ts'
 import { type Html, html } from './html.ts'
 import { plainPage } from './layout.ts'
 
@@ -21,19 +22,40 @@ export const errorsRoutes: PageRoute[] = [
   },
 ]
 
+/** The codes by status: whoever looks one up holds a reply in hand, and its status is what they saw first. */
+const BY_STATUS = groupByStatus(Object.keys(PROBLEMS) as ProblemCode[])
+
+function groupByStatus(codes: ProblemCode[]): [status: number, codes: ProblemCode[]][] {
+  const groups = Map.groupBy(codes, code => statusOfKind(PROBLEMS[code].kind))
+  return [...groups].sort(([one], [other]) => one - other)
+}
+
 function content(): Html {
   return html`<h1>Errors</h1>
-    <p class="lead">What each code means, and how to mend it.</p>
-    ${(Object.keys(PROBLEMS) as ProblemCode[]).map(describe)}`
+    <p class="lead">Every refusal of the management API carries one of these codes. What each means, and how to mend it.</p>
+    <nav class="errors-index" aria-label="Codes by status">${BY_STATUS.map(indexOfStatus)}</nav>
+    ${BY_STATUS.map(([, codes]) => codes.map(describe))}`
+}
+
+function indexOfStatus([status, codes]: [number, ProblemCode[]]): Html {
+  const links = codes.map(code => html`<li><a href="#${code}">${code}</a></li>`)
+  return html`<p class="errors-status">${status}</p><ul>${links}</ul>`
 }
 
 function describe(code: ProblemCode): Html {
   const { kind, says } = PROBLEMS[code]
+  const status = statusOfKind(kind)
   return html`<section id="${code}">
-    <h2><code>${code}</code></h2>
-    <p><strong>${statusOfKind(kind)}</strong> ${says}</p>
-    ${EXPLAINED.get(code)?.map(paragraph => html`<p>${inline(paragraph)}</p>`)}
+    <h2><a href="#${code}"><code>${code}</code></a> ${badge(String(status), status >= 500 ? 'danger' : 'quiet')}</h2>
+    <p class="errors-says">${says}</p>
+    ${EXPLAINED.get(code)?.map(paragraph => html`<p>${explained(paragraph)}</p>`)}
   </section>`
+}
+
+/** "What happened: …" with its first words set off; other paragraphs as they are. */
+function explained(paragraph: string): Html[] {
+  const [, lead, rest] = /^(What happened|How to mend it): ([^]*)$/.exec(paragraph) ?? []
+  return lead === undefined ? inline(paragraph) : [html`<b>${lead}: </b>`, ...inline(rest ?? '')]
 }
 
 function readSections(file: string): Map<string, string[]> {
