@@ -37,6 +37,22 @@ export function plainAddress(ip: string): string {
   return ip.toLowerCase().startsWith(IPV4_INSIDE_IPV6) && isIP(inside) === 4 ? inside : ip
 }
 
+/** An IPv6 host owns its whole /64 and may use a new address for each call, so the network is what counts. */
+export function networkOf(ip: string): string {
+  const address = plainAddress(ip)
+  // A proxy's header may hold anything; an index row has no room for that.
+  if (isIP(address) === 0) return 'unknown'
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const groups = head.split(':').filter(group => group !== '')
+  if (tail !== undefined) {
+    const tailGroups = tail.split(':').filter(group => group !== '')
+    while (groups.length + tailGroups.length < 8) groups.push('0')
+    groups.push(...tailGroups)
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
 function readNetwork(text: string): { address: string; bits?: number; family: 'ipv4' | 'ipv6' } | undefined {
   const [address = '', bits, ...rest] = text.split('/')
   const family = isIP(address)

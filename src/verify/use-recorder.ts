@@ -1,8 +1,7 @@
-import { isIP } from 'node:net'
 import type { Principal } from '../domain/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Database, EVERY_TENANT } from '../lib/database.ts'
-import { plainAddress } from '../lib/networks.ts'
+import { networkOf } from '../lib/networks.ts'
 import { addCalls, type Client } from '../store/clients.ts'
 
 /** A caller as one request shows it. */
@@ -99,20 +98,4 @@ export class UseRecorder {
 
 function keyOf({ tokenId, network, userAgent, clientName }: Client): string {
   return `${tokenId}\n${network}\n${userAgent}\n${clientName}`
-}
-
-/** An IPv6 host owns its whole /64 and may use a new address for each call, so the network is what counts. */
-function networkOf(ip: string): string {
-  const address = plainAddress(ip)
-  // A proxy's header may hold anything; an index row has no room for that.
-  if (isIP(address) === 0) return 'unknown'
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':').filter(group => group !== '')
-  if (tail !== undefined) {
-    const tailGroups = tail.split(':').filter(group => group !== '')
-    while (groups.length + tailGroups.length < 8) groups.push('0')
-    groups.push(...tailGroups)
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`
 }

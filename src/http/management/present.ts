@@ -6,14 +6,11 @@ import type { Member as MemberView } from '../../actions/members.ts'
 import type { AuditEntry } from '../../contract/audit.ts'
 import type { Integration, IntegrationWithToken, NewToken } from '../../contract/integrations.ts'
 import type { Member } from '../../contract/members.ts'
-import type { IntegrationLimits } from '../../domain/integration.ts'
+import { limitsOf } from '../../domain/limit.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { ShownToken, Token } from '../../domain/token.ts'
 import type { User } from '../../domain/user.ts'
 import type { Services } from '../services.ts'
-
-const PER_TEN_SECONDS_DEFAULT = 100
-const PER_DAY_DEFAULT = 200_000
 
 export function presentIntegration(view: IntegrationView): Integration {
   const { integration, rotation } = view
@@ -26,7 +23,7 @@ export function presentIntegration(view: IntegrationView): Integration {
     scopes,
     state: view.state,
     version,
-    limits: presentLimits(integration.limits),
+    limits: limitsOf(integration.limits),
     allowedIps,
     expiresAt: momentOrNull(integration.expiresAt),
     createdAt: integration.createdAt.toISOString(),
@@ -51,13 +48,6 @@ export function presentWithSecret({ view, shown }: { view: IntegrationView; show
   const { id, last4, createdAt } = shown.token
   const token: NewToken = { id, secret: shown.secret, last4, createdAt: createdAt.toISOString() }
   return { integration: presentIntegration(view), token }
-}
-
-export function presentLimits(limits: IntegrationLimits): { perTenSeconds: number; perDay: number } {
-  return {
-    perTenSeconds: limits.perTenSeconds ?? PER_TEN_SECONDS_DEFAULT,
-    perDay: limits.perDay ?? PER_DAY_DEFAULT,
-  }
 }
 
 export function presentClient(client: Awaited<ReturnType<typeof listClients>>[number]) {

@@ -1,11 +1,12 @@
 import { listAccountsOf } from '../../actions/accounts.ts'
 import { signIn as signInAction, signOut as signOutAction } from '../../actions/sessions.ts'
 import { GET_ME, type Me, SIGN_IN, SIGN_OUT } from '../../contract/session.ts'
+import { limitsOf } from '../../domain/limit.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { originOf } from '../origin.ts'
 import type { Services } from '../services.ts'
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session-cookie.ts'
-import { momentOrNull, presentAccess, presentLimits, presentUser, presentWireIds } from './present.ts'
+import { momentOrNull, presentAccess, presentUser, presentWireIds } from './present.ts'
 import { handle } from './route.ts'
 
 export const signIn = handle(SIGN_IN, {
@@ -50,6 +51,6 @@ function presentTokenMe(principal: Principal, services: Services): Me {
     integration: { id: integrationId, name: known?.name ?? '' },
     token: { id: tokenId, role: retiringSince === undefined ? 'current' : 'retiring', endsAt: momentOrNull(endsAt) },
     scopes: [...scopes].sort(),
-    limits: presentLimits(known?.limits ?? {}),
+    limits: limitsOf(known?.limits ?? {}),
   }
 }
