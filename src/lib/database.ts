@@ -13,6 +13,8 @@ export interface Database {
   read<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   /** Runs reads that all see the same moment, whatever others commit in between. */
   snapshot<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
+  /** The same on a bare connection and with time for statements that read a whole table: for COPY. */
+  stream<T>(tenantId: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T>
   /** Runs work in one transaction that sees and writes only this tenant's rows; retried on a serialisation failure. */
   transact<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   /** The same database through a few connections of its own, for work that must not wait behind all other. */
@@ -36,6 +38,7 @@ const STATEMENT_TIMEOUT_MS = 4000
 /** Longer than PostgreSQL takes to give up by itself: past this the line is dead, not the statement slow. */
 const SILENCE_TIMEOUT_MS = 5000
 const LOCK_TIMEOUT_MS = 2000
+const STREAM_TIMEOUT_MS = 120_000
 const DEADLOCK_TRIES = 3
 
 const BIGINT_OID = 20
@@ -76,6 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
           await enterTenant(db, tenantId, true)
           return work(db)
         }),
+    stream: (tenantId, work) => stream(pool, tenantId, work),
     transact: (tenantId, work) =>
       retryOnConflict(() =>
         kysely.transaction().execute(async db => {
@@ -112,6 +116,23 @@ function startupOptions(role: string | undefined): string {
   return Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ')
+}
+
+async function stream<T>(pool: pg.Pool, tenantId: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let isWhole = false
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    await client.query(`set local statement_timeout = ${STREAM_TIMEOUT_MS}`)
+    await client.query("select set_config('app.account_id', $1, true)", [tenantId])
+    const done = await work(client)
+    await client.query('commit')
+    isWhole = true
+    return done
+  } finally {
+    // What broke off in the middle of a COPY is good for nothing else.
+    client.release(!isWhole)
+  }
 }
 
 async function enterTenant(db: Sql, tenantId: string, isLocal: boolean): Promise<void> {

@@ -7,14 +7,23 @@ import { isAccessMac, isTokenMac } from './row-macs.ts'
 import { tables } from './tables.ts'
 import { toToken } from './tokens.ts'
 
+/** The columns of an integration that decide about requests, and its name. */
+export type IndexedRow = Pick<
+  Integration,
+  'id' | 'accountId' | 'name' | 'scopes' | 'accessVersion' | 'limits' | 'allowedIps' | 'expiresAt' | 'disabledAt'
+>
+
+/** The columns of a live token that decide about requests. */
+export type IndexedTokenRow = Pick<
+  Token,
+  'id' | 'accountId' | 'integrationId' | 'role' | 'endsAt' | 'rotationStartedAt'
+> & { secretHash: Buffer }
+
 /** What decides about an integration's requests: itself and its unended tokens with their hashes. */
 export interface AccessRow {
   integration: Integration
   tokens: (Token & { secretHash: Buffer })[]
 }
-
-/** Where loading goes on: after this integration. */
-export type AccessPosition = { accountId: string; id: string } | undefined
 
 /** By which keys rows are checked, and who hears of one that does not fit. */
 export interface RowCheck {
@@ -22,63 +31,53 @@ export interface RowCheck {
   onForged: (rowId: string) => void
 }
 
-const PAGE = 5000
-
 /**
- * Reads integrations with their live tokens, one of them or a page of all, leaving out rows whose MAC does not fit
- * (`onForged` hears of those). The connection must see every account.
+ * Reads one integration with its live tokens, leaving out rows whose MAC does not fit (`onForged` hears of those).
+ * Undefined for one that is deleted, unknown or forged itself. The connection must see every account.
  */
-export async function listAccessRows(
-  db: Sql,
-  which: { integrationId: string } | { after: AccessPosition },
-  { keys, onForged }: RowCheck,
-): Promise<{ rows: AccessRow[]; next: AccessPosition }> {
-  let query = tables(db).selectFrom('integrations').selectAll().where('deleted_at', 'is', null)
-  if ('integrationId' in which) query = query.where('id', '=', which.integrationId)
-  else {
-    query = query.orderBy('account_id').orderBy('id').limit(PAGE)
-    const { after } = which
-    if (after !== undefined) {
-      query = query.where(eb => eb(eb.refTuple('account_id', 'id'), '>', eb.tuple(after.accountId, after.id)))
-    }
+export async function findAccessRow(db: Sql, integrationId: string, check: RowCheck): Promise<AccessRow | undefined> {
+  const row = await tables(db)
+    .selectFrom('integrations')
+    .selectAll()
+    .where('id', '=', integrationId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const integration = toIntegration(row)
+  if (!isAccessMac(check.keys, integration, row.access_mac)) {
+    check.onForged(row.id)
+    return undefined
   }
-  const integrationRows = await query.execute()
-  const byIntegration = await tokensOf(
-    db,
-    integrationRows.map(row => row.id),
-  )
-  const rows = integrationRows.flatMap(row => {
-    const integration = toIntegration(row)
-    if (!isAccessMac(keys, integration, row.access_mac)) {
-      onForged(row.id)
-      return []
-    }
-    const tokens = (byIntegration.get(row.id) ?? []).filter(token => {
-      const isGenuine = isTokenMac(keys, token, integration.accessVersion)
-      if (!isGenuine) onForged(token.id)
-      return isGenuine
-    })
-    return [{ integration, tokens }]
-  })
-  const last = integrationRows.at(-1)
-  const isFull = integrationRows.length === PAGE && last !== undefined
-  return { rows, next: isFull ? { accountId: last.account_id, id: last.id } : undefined }
+  return { integration, tokens: await listGenuineTokens(db, integration, check) }
 }
 
-type HashedToken = Token & { secretHash: Buffer; rowMac: Buffer }
+/** The integration that a secret with one of these hashes opens, as it stands in the database now. */
+export async function findAccessRowByHash(
+  db: Sql,
+  hashes: readonly Buffer[],
+  check: RowCheck,
+): Promise<AccessRow | undefined> {
+  const token = await tables(db)
+    .selectFrom('tokens')
+    .select('integration_id')
+    .where('secret_hash', 'in', [...hashes])
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return token && findAccessRow(db, token.integration_id, check)
+}
 
-async function tokensOf(db: Sql, integrationIds: string[]): Promise<Map<string, HashedToken[]>> {
-  const found = new Map<string, HashedToken[]>()
-  if (integrationIds.length === 0) return found
+async function listGenuineTokens(db: Sql, integration: Integration, { keys, onForged }: RowCheck) {
   const rows = await tables(db)
     .selectFrom('tokens')
     .selectAll()
-    .where(eb => eb('integration_id', '=', eb.fn.any(eb.val(integrationIds))))
+    .where('integration_id', '=', integration.id)
+    .where('account_id', '=', integration.accountId)
     .where('ended_at', 'is', null)
     .execute()
-  for (const row of rows) {
+  return rows.flatMap(row => {
     const token = { ...toToken(row), secretHash: row.secret_hash, rowMac: row.row_mac }
-    found.set(row.integration_id, [...(found.get(row.integration_id) ?? []), token])
-  }
-  return found
+    if (isTokenMac(keys, token, integration.accessVersion)) return [token]
+    onForged(token.id)
+    return []
+  })
 }

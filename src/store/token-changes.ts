@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type pg from 'pg'
 import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
 
@@ -43,9 +44,9 @@ export async function listTokenChanges(db: Sql, afterSeq: number, limit: number)
   return rows.map(row => ({ seq: row.seq, accountId: row.account_id, integrationId: row.integration_id ?? undefined }))
 }
 
-/** The number of the newest change; 0 before the first. */
-export async function latestSeq(db: Sql): Promise<number> {
-  const { rows } = await sql<{ seq: number }>`select coalesce(max(seq), 0) as seq from token_changes`.execute(db)
+/** The number of the newest change that this connection's snapshot sees; 0 before the first. */
+export async function latestSeq(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ seq: number }>('select coalesce(max(seq), 0) as seq from token_changes')
   return rows[0]?.seq ?? 0
 }
 

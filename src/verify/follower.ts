@@ -1,10 +1,11 @@
 import pg from 'pg'
 import { type Database, EVERY_TENANT, type Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
-import { type AccessPosition, listAccessRows, type RowCheck } from '../store/access-rows.ts'
+import { findAccessRow, type RowCheck } from '../store/access-rows.ts'
 import { listAccountPlaces } from '../store/accounts.ts'
 import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
 import { CHANGES_CHANNEL, latestSeq, listTokenChanges, type TokenChange } from '../store/token-changes.ts'
+import { loadIndex } from './index-loader.ts'
 import { TokenIndex } from './token-index.ts'
 
 /** How long a node may answer from its index after it last reached the database. */
@@ -123,20 +124,10 @@ export class Follower {
 
   async #load(): Promise<void> {
     this.#isReloadNeeded = true
-    await this.#parts.database.snapshot(EVERY_TENANT, async db => {
-      const seq = await latestSeq(db)
-      for (const place of await listAccountPlaces(db)) this.index.setPlace(place)
-      const seen = new Set<string>()
-      let after: AccessPosition
-      do {
-        const page = await listAccessRows(db, { after }, this.#rowCheck)
-        for (const row of page.rows) {
-          seen.add(row.integration.id)
-          this.index.apply(row.integration.id, row)
-        }
-        after = page.next
-      } while (after !== undefined)
-      this.index.keepOnly(seen)
+    await this.#parts.database.stream(EVERY_TENANT, async client => {
+      const seq = await latestSeq(client)
+      const loaded = await loadIndex(client, this.#rowCheck)
+      this.index.adopt(loaded)
       this.#appliedSeq = seq
     })
     this.#isReloadNeeded = false
@@ -186,8 +177,7 @@ export class Follower {
     }
     for (const integrationId of new Set(changes.map(change => change.integrationId))) {
       if (integrationId === undefined) continue
-      const { rows } = await listAccessRows(db, { integrationId }, this.#rowCheck)
-      this.index.apply(integrationId, rows[0])
+      this.index.apply(integrationId, await findAccessRow(db, integrationId, this.#rowCheck))
     }
   }
 

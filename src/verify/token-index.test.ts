@@ -46,7 +46,7 @@ describe('an integration', () => {
     index.apply('int_1', row('int_1', ['new', 'old'], { expiresAt: NOW, limits: { perDay: 5 } }))
     expect(find(index, 'new')).toMatchObject({ tokenId: 'tok_new', endsAtMs: Infinity, isRetiring: false })
     expect(find(index, 'old')).toMatchObject({ tokenId: 'tok_old', endsAtMs: NOW.getTime(), isRetiring: true })
-    expect(find(index, 'new')?.integration).toBe(find(index, 'old')?.integration)
+    expect(find(index, 'new')?.integration).toEqual(find(index, 'old')?.integration)
     expect(find(index, 'new')?.integration).toMatchObject({
       id: 'int_1',
       accountId: 'acc_1',
@@ -116,12 +116,16 @@ describe('an integration', () => {
   })
 })
 
-test('keepOnly forgets whatever a full load no longer found', () => {
+test('what is adopted replaces all that was known, accounts too', () => {
   const index = new TokenIndex()
   for (const id of ['int_1', 'int_2', 'int_3']) index.apply(id, row(id, [id]))
-  index.keepOnly(new Set(['int_2', 'int_unknown']))
+  index.setPlace({ id: 'acc_gone', kind: 'agency', wireId: 'gone' })
+  const loaded = new TokenIndex()
+  loaded.apply('int_2', row('int_2', ['int_2']))
+  index.adopt(loaded)
   expect(['int_1', 'int_2', 'int_3'].filter(id => find(index, id) !== undefined)).toEqual(['int_2'])
   expect(index.tokenCount).toBe(1)
+  expect(index.placeByWireId('gone')).toBeUndefined()
 })
 
 describe('addresses', () => {

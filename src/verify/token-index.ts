@@ -1,15 +1,17 @@
-import { type NetworkList, networkList } from '../lib/networks.ts'
-import type { AccessRow } from '../store/access-rows.ts'
+import type { IntegrationLimits } from '../domain/integration.ts'
+import type { NetworkList } from '../lib/networks.ts'
+import type { AccessRow, IndexedRow, IndexedTokenRow } from '../store/access-rows.ts'
 import type { AccountPlace } from '../store/accounts.ts'
+import { AccessProfiles } from './access-profiles.ts'
+import { IntegrationTable } from './integration-table.ts'
 import { TokenTable } from './token-table.ts'
 
 /** An integration as requests see it. */
 export interface IndexedIntegration {
   id: string
-  name: string
   accountId: string
   scopes: ReadonlySet<string>
-  limits: { perTenSeconds?: number; perDay?: number }
+  limits: IntegrationLimits
   isDisabled: boolean
   /** Milliseconds since 1970; Infinity when no end is set. */
   expiresAtMs: number
@@ -17,7 +19,6 @@ export interface IndexedIntegration {
   allowedIps: NetworkList | undefined
   /** When the running rotation began. */
   rotationStartedAt: Date | undefined
-  hashes: Buffer[]
 }
 
 /** A token as found, with the integration that it opens. */
@@ -28,66 +29,92 @@ export interface FoundToken {
   integration: IndexedIntegration
 }
 
-/** All live tokens, integrations and account places in memory. */
+/** All live tokens, integrations and account places in memory: under 100 MB for a million of them. */
 export class TokenIndex {
-  #table = new TokenTable()
-  #integrations: (IndexedIntegration | undefined)[] = []
-  #positions = new Map<string, number>()
-  #freePositions: number[] = []
-  #scopeSets = new Map<string, ReadonlySet<string>>()
+  #tokens = new TokenTable()
+  #integrations = new IntegrationTable()
+  #profiles = new AccessProfiles()
+  #accountIds: string[] = []
+  #accountNumbers = new Map<string, number>()
   #places = new Map<string, AccountPlace>()
   #placesByWireId = new Map<string, AccountPlace>()
 
   get tokenCount(): number {
-    return this.#table.size
+    return this.#tokens.size
+  }
+
+  get integrationCount(): number {
+    return this.#integrations.size
   }
 
   /** The token whose secret has this keyed hash. Whether it has ended, the caller decides. */
   find(hash: Buffer): FoundToken | undefined {
-    const row = this.#table.find(hash)
+    const row = this.#tokens.find(hash)
     if (row === -1) return undefined
-    const integration = this.#integrations[this.#table.integrationAt(row)]
-    if (integration === undefined) return undefined
     return {
-      tokenId: this.#table.tokenIdAt(row),
-      endsAtMs: this.#table.endsAtMsAt(row),
-      isRetiring: this.#table.isRetiringAt(row),
-      integration,
+      tokenId: this.#tokens.tokenIdAt(row),
+      endsAtMs: this.#tokens.endsAtMsAt(row),
+      isRetiring: this.#tokens.isRetiringAt(row),
+      integration: this.#read(this.#tokens.integrationAt(row)),
     }
-  }
-
-  /** Forgets integrations that a full load no longer found. */
-  keepOnly(integrationIds: ReadonlySet<string>): void {
-    for (const id of [...this.#positions.keys()]) if (!integrationIds.has(id)) this.apply(id, undefined)
   }
 
   /** Replaces what is known of an integration; without a row it is gone, and with it all of its secrets. */
   apply(integrationId: string, row: AccessRow | undefined): void {
-    const position = this.#forgetTokens(integrationId)
     if (row === undefined) {
-      if (position === undefined) return
-      this.#integrations[position] = undefined
-      this.#positions.delete(integrationId)
-      this.#freePositions.push(position)
+      this.#forget(integrationId)
       return
     }
-    const at = position ?? this.#freePositions.pop() ?? this.#integrations.length
-    this.#positions.set(integrationId, at)
-    this.#integrations[at] = this.#toIndexed(row)
-    for (const token of row.tokens) {
-      this.#table.set({
-        hash: token.secretHash,
-        tokenId: token.id,
-        integration: at,
-        endsAtMs: token.endsAt?.getTime() ?? Number.POSITIVE_INFINITY,
-        isRetiring: token.role === 'retiring',
-      })
+    this.putIntegration(row.integration)
+    for (const token of row.tokens) this.putToken(token)
+  }
+
+  /** Adds or replaces an integration. Its tokens are forgotten: each must be put again. Gives the row. */
+  putIntegration(row: IndexedRow): number {
+    const known = this.#integrations.find(row.id)
+    if (known !== -1) this.#release(known)
+    return this.#integrations.set({
+      id: row.id,
+      name: row.name,
+      account: this.#accountNumber(row.accountId),
+      profile: this.#profiles.take(row),
+      isDisabled: row.disabledAt !== undefined,
+      expiresAtMs: row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    })
+  }
+
+  /** Adds a live token of an integration that was put before; of any other nothing is known. */
+  putToken(row: IndexedTokenRow): void {
+    const integration = this.#integrations.find(row.integrationId)
+    if (integration === -1) return
+    const isRetiring = row.role === 'retiring'
+    const endsAtMs = row.endsAt?.getTime() ?? Number.POSITIVE_INFINITY
+    const at = this.#tokens.set({ hash: row.secretHash, tokenId: row.id, integration, endsAtMs, isRetiring })
+    this.#integrations.addToken(integration, at)
+    if (isRetiring && row.rotationStartedAt !== undefined) {
+      this.#integrations.setRotationMs(integration, row.rotationStartedAt.getTime())
     }
   }
 
-  integration(integrationId: string): IndexedIntegration | undefined {
-    const position = this.#positions.get(integrationId)
-    return position === undefined ? undefined : this.#integrations[position]
+  /** Takes over what another index holds, at once. That one must not be used any more. */
+  adopt(other: TokenIndex): void {
+    this.#tokens = other.#tokens
+    this.#integrations = other.#integrations
+    this.#profiles = other.#profiles
+    this.#accountIds = other.#accountIds
+    this.#accountNumbers = other.#accountNumbers
+    this.#places = other.#places
+    this.#placesByWireId = other.#placesByWireId
+  }
+
+  integration(integrationId: string): (IndexedIntegration & { name: string }) | undefined {
+    const row = this.#integrations.find(integrationId)
+    return row === -1 ? undefined : { ...this.#read(row), name: this.#integrations.nameAt(row) }
+  }
+
+  /** Where an integration stands, or -1; valid until the next change. */
+  rowOf(integrationId: string): number {
+    return this.#integrations.find(integrationId)
   }
 
   placeOf(accountId: string): AccountPlace | undefined {
@@ -103,33 +130,38 @@ export class TokenIndex {
     this.#placesByWireId.set(place.wireId, place)
   }
 
-  #forgetTokens(integrationId: string): number | undefined {
-    const position = this.#positions.get(integrationId)
-    if (position === undefined) return undefined
-    for (const hash of this.#integrations[position]?.hashes ?? []) this.#table.delete(hash)
-    return position
-  }
-
-  #toIndexed({ integration, tokens }: AccessRow): IndexedIntegration {
+  #read(row: number): IndexedIntegration {
+    const profile = this.#profiles.get(this.#integrations.profileAt(row))
+    const rotationMs = this.#integrations.rotationMsAt(row)
     return {
-      id: integration.id,
-      name: integration.name,
-      accountId: integration.accountId,
-      scopes: this.#sharedScopes(integration.scopes),
-      limits: integration.limits,
-      isDisabled: integration.disabledAt !== undefined,
-      expiresAtMs: integration.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-      allowedIps: integration.allowedIps.length === 0 ? undefined : networkList(integration.allowedIps),
-      rotationStartedAt: tokens.find(token => token.role === 'retiring')?.rotationStartedAt,
-      hashes: tokens.map(token => token.secretHash),
+      id: this.#integrations.idAt(row),
+      accountId: this.#accountIds[this.#integrations.accountAt(row)] ?? '',
+      scopes: profile.scopes,
+      limits: profile.limits,
+      isDisabled: this.#integrations.isDisabledAt(row),
+      expiresAtMs: this.#integrations.expiresAtMsAt(row),
+      allowedIps: profile.allowedIps,
+      rotationStartedAt: rotationMs === Number.POSITIVE_INFINITY ? undefined : new Date(rotationMs),
     }
   }
 
-  /** A thousand integrations made from one template share one set. */
-  #sharedScopes(scopes: readonly string[]): ReadonlySet<string> {
-    const key = scopes.join(' ')
-    const shared = this.#scopeSets.get(key) ?? new Set(scopes)
-    this.#scopeSets.set(key, shared)
-    return shared
+  #forget(integrationId: string): void {
+    const row = this.#integrations.find(integrationId)
+    if (row === -1) return
+    this.#release(row)
+    this.#integrations.delete(row)
+  }
+
+  /** Gives back what an integration holds in the other tables. */
+  #release(row: number): void {
+    for (const tokenRow of this.#integrations.takeTokens(row)) this.#tokens.deleteRow(tokenRow)
+    this.#profiles.release(this.#integrations.profileAt(row))
+  }
+
+  #accountNumber(accountId: string): number {
+    const known = this.#accountNumbers.get(accountId)
+    if (known !== undefined) return known
+    this.#accountNumbers.set(accountId, this.#accountIds.length)
+    return this.#accountIds.push(accountId) - 1
   }
 }

@@ -1,10 +1,11 @@
+import type { IntegrationLimits } from '../domain/integration.ts'
 import type { Principal } from '../domain/principal.ts'
 import { TOKEN_PREFIX } from '../domain/token.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Keys } from '../lib/keys.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
 import type { AccountPlace } from '../store/accounts.ts'
-import type { FoundToken, IndexedIntegration, TokenIndex } from './token-index.ts'
+import type { FoundToken, TokenIndex } from './token-index.ts'
 import type { ClientSeen, UseRecorder } from './use-recorder.ts'
 
 /** Why a secret is refused. For our log and counters: on the wire they all read the same. */
@@ -19,7 +20,7 @@ export interface Verifier {
   /** An account by its wire id. */
   findLocation(wireId: string): AccountPlace | undefined
   /** What the index knows of an integration's name and limits beyond its principal. */
-  describe(principal: Principal): Pick<IndexedIntegration, 'name' | 'limits'> | undefined
+  describe(principal: Principal): { name: string; limits: IntegrationLimits } | undefined
   /** Remembers an accepted call; written down within a second. */
   recordUse(principal: Principal, client: ClientSeen): void
 }

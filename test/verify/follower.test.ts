@@ -1,4 +1,3 @@
-import type { KyselyPlugin } from 'kysely'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -232,21 +231,25 @@ function newGate(): Gate {
   return gate
 }
 
-/** A database whose next snapshot waits twice: after tokens were read, and before it ends. */
+/** A database whose next load waits once its view of the rows is fixed, and whose next snapshot waits before it ends. */
 function gatedDatabase(gates: { load: Gate; commit: Gate }): Database {
   const { database } = testDatabase
-  const plugin: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      if (result.rows.some(row => 'secret_hash' in row)) await gates.load.pass()
-      return result
-    },
-  }
   return {
     ...database,
+    stream: (tenantId, work) =>
+      database.stream(tenantId, client => {
+        const query = async (text: string) => {
+          const result = await client.query(text)
+          await gates.load.pass()
+          return result
+        }
+        // A COPY is handed to the connection itself: only the plain query before it waits.
+        const gated = { query: (what: string) => (typeof what === 'string' ? query(what) : client.query(what)) }
+        return work(gated as unknown as pg.ClientBase)
+      }),
     snapshot: (tenantId, work) =>
       database.snapshot(tenantId, async db => {
-        const done = await work(db.withPlugin(plugin))
+        const done = await work(db)
         await gates.commit.pass()
         return done
       }),

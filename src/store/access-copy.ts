@@ -1,0 +1,63 @@
+import type pg from 'pg'
+import { type ReadRow, readCopy } from '../lib/copy-reader.ts'
+import type { IndexedRow, IndexedTokenRow } from './access-rows.ts'
+import type { AccountPlace } from './accounts.ts'
+
+/** Who is handed all rows that decide about requests. `between` is awaited after each few hundred of them. */
+export interface AccessReader {
+  place(place: AccountPlace): void
+  integration(row: IndexedRow & { accessMac: Buffer }): void
+  token(row: IndexedTokenRow & { rowMac: Buffer }): void
+  between(): Promise<void>
+}
+
+/** Reads every account, every integration and every live token by COPY. The connection must see every account. */
+export async function copyAccess(client: pg.ClientBase, reader: AccessReader): Promise<void> {
+  const { between } = reader
+  await readCopy(client, PLACES, { between, onRow: row => reader.place(toPlace(row)) })
+  await readCopy(client, INTEGRATIONS, { between, onRow: row => reader.integration(toIntegration(row)) })
+  await readCopy(client, TOKENS, { between, onRow: row => reader.token(toToken(row)) })
+}
+
+const PLACES = 'select id, kind, parent_id, wire_id from accounts'
+
+function toPlace(row: ReadRow): AccountPlace {
+  const kind = row.text(1) as AccountPlace['kind']
+  return { id: row.text(0), kind, parentId: row.isNull(2) ? undefined : row.text(2), wireId: row.text(3) }
+}
+
+const INTEGRATIONS = `
+  select account_id, id, name, scopes, access_version, access_mac, limits, allowed_ips, expires_at, disabled_at
+  from integrations where deleted_at is null`
+
+function toIntegration(row: ReadRow): IndexedRow & { accessMac: Buffer } {
+  return {
+    accountId: row.text(0),
+    id: row.text(1),
+    name: row.text(2),
+    scopes: row.texts(3),
+    accessVersion: row.int32(4),
+    accessMac: row.bytes(5),
+    limits: row.json(6) as IndexedRow['limits'],
+    allowedIps: row.texts(7),
+    expiresAt: row.date(8),
+    disabledAt: row.date(9),
+  }
+}
+
+const TOKENS = `
+  select account_id, id, integration_id, secret_hash, role, ends_at, rotation_started_at, row_mac
+  from tokens where ended_at is null`
+
+function toToken(row: ReadRow): IndexedTokenRow & { rowMac: Buffer } {
+  return {
+    accountId: row.text(0),
+    id: row.text(1),
+    integrationId: row.text(2),
+    secretHash: row.bytes(3),
+    role: row.text(4) as IndexedTokenRow['role'],
+    endsAt: row.date(5),
+    rotationStartedAt: row.date(6),
+    rowMac: row.bytes(7),
+  }
+}

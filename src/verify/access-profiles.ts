@@ -1,0 +1,67 @@
+import type { IntegrationLimits } from '../domain/integration.ts'
+import { type NetworkList, networkList } from '../lib/networks.ts'
+
+/** What integrations may do and from where. Thousands made from one template share one. */
+export interface AccessProfile {
+  scopes: ReadonlySet<string>
+  limits: IntegrationLimits
+  /** Absent = from anywhere. */
+  allowedIps: NetworkList | undefined
+}
+
+/** The columns of an integration that make its profile. */
+export interface ProfileColumns {
+  scopes: readonly string[]
+  limits: IntegrationLimits
+  allowedIps: readonly string[]
+}
+
+interface Kept {
+  key: string
+  profile: AccessProfile
+  users: number
+}
+
+/** Each different profile once, by number; forgotten when its last integration is. */
+export class AccessProfiles {
+  #kept: (Kept | undefined)[] = []
+  #numbers = new Map<string, number>()
+  #free: number[] = []
+
+  get(number: number): AccessProfile {
+    const kept = this.#kept[number]
+    if (kept === undefined) throw new Error('no such profile')
+    return kept.profile
+  }
+
+  /** The number of the profile of these columns, counting one more user of it. */
+  take(columns: ProfileColumns): number {
+    const key = JSON.stringify([columns.scopes, columns.limits, columns.allowedIps])
+    const known = this.#numbers.get(key)
+    if (known !== undefined) {
+      ;(this.#kept[known] as Kept).users++
+      return known
+    }
+    const number = this.#free.pop() ?? this.#kept.length
+    this.#kept[number] = { key, profile: toProfile(columns), users: 1 }
+    this.#numbers.set(key, number)
+    return number
+  }
+
+  /** One user less. */
+  release(number: number): void {
+    const kept = this.#kept[number]
+    if (kept === undefined || --kept.users > 0) return
+    this.#kept[number] = undefined
+    this.#numbers.delete(kept.key)
+    this.#free.push(number)
+  }
+}
+
+function toProfile({ scopes, limits, allowedIps }: ProfileColumns): AccessProfile {
+  return {
+    scopes: new Set(scopes),
+    limits,
+    allowedIps: allowedIps.length === 0 ? undefined : networkList(allowedIps),
+  }
+}
