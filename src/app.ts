@@ -8,6 +8,8 @@ import { type AppDeps, createDeps, type World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
+import { ApiKeyUse } from './verify/api-key-use.ts'
+import { createApiKeyVerifier } from './verify/api-keys.ts'
 import { Follower } from './verify/follower.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
@@ -43,13 +45,16 @@ export function createApp(world: World, front: Front): App {
   const aside = database.beside(CONNECTIONS_ASIDE)
   const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, log })
   const use = new UseRecorder(database, clock)
-  const deps = createDeps(world, { applyUpTo: seq => follower.applyUpTo(seq), aside, use })
+  const apiKeyUse = new ApiKeyUse(database, clock)
+  const deps = createDeps(world, { applyUpTo: seq => follower.applyUpTo(seq), aside, use: inTurn(use, apiKeyUse) })
   const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
   const server = buildServer({
     deps,
+    apiKeys: createApiKeyVerifier({ database, keys, clock }),
+    apiKeyUse,
     verifier: createVerifier({ index: follower.index, keys, clock, isTrusted, use }),
     operations,
     documented: unservedOperations(operations),
@@ -102,4 +107,14 @@ function openContext(
 /** The address of API v2.0 as callers outside know it. */
 function apiUrlOf(publicUrl: URL): string {
   return `${publicUrl.origin}${publicUrl.pathname.replace(/\/$/, '')}/v2`
+}
+
+/** Several counts of use, written down together. One that fails does not keep the others back. */
+function inTurn(...counts: readonly { flush(): Promise<void> }[]): { flush(): Promise<void> } {
+  return {
+    async flush() {
+      const results = await Promise.allSettled(counts.map(count => count.flush()))
+      for (const result of results) if (result.status === 'rejected') throw result.reason
+    },
+  }
 }

@@ -9,7 +9,6 @@ import type { Database } from './lib/database.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Keys } from './lib/keys.ts'
 import { createBarrier } from './verify/barrier.ts'
-import type { UseRecorder } from './verify/use-recorder.ts'
 
 /** The world that an app stands on: the process's in main.ts, a test's in test/support. */
 export interface World {
@@ -32,7 +31,7 @@ export interface NodeParts {
   applyUpTo?: (seq: number) => Promise<void>
   /** Connections that no request takes: by them replies to changes wait for the other nodes. */
   aside?: Database
-  use: UseRecorder
+  use: { flush(): Promise<void> }
 }
 
 /** What actions need, in a process with or without an index of its own. */

@@ -5,6 +5,7 @@ import {
   type LabsFeatures,
 } from '../domain/account.ts'
 import type { Actor } from '../domain/actor.ts'
+import { labsChangedAt } from '../domain/labs.ts'
 import { effectivePermissions, PERMISSION_NAMES, type Permission, type Role } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
 import { type Scope, scopesFor } from '../domain/scope.ts'
@@ -70,7 +71,10 @@ export async function changeLabs(
     accountId: input.accountId,
     permission: 'labs.manage',
     part: 'labs',
-    change: account => ({ ...account, labs: { ...account.labs, ...input.labs } }),
+    change: (account, now) => {
+      const labs = { ...account.labs, ...input.labs }
+      return { ...account, labs, labsChangedAt: labsChangedAt(account, labs, now) }
+    },
   })
 }
 
@@ -92,7 +96,7 @@ interface AccountChange {
   accountId: string
   permission: Permission
   part: 'labs' | 'policies'
-  change: (account: Account) => Account
+  change: (account: Account, now: Date) => Account
 }
 
 async function changeAccount(deps: Deps, actor: Actor, { accountId, permission, part, change }: AccountChange) {
@@ -100,9 +104,9 @@ async function changeAccount(deps: Deps, actor: Actor, { accountId, permission, 
     await authorize(tx.db, actor, { accountId, permission })
     const old = await lockAccount(tx.db, accountId)
     if (old === undefined) throw new Problem('account_not_found')
-    const account = { ...change(old), version: old.version + 1 }
-    if (JSON.stringify(account[part]) === JSON.stringify(old[part])) return old
     const now = deps.clock.now()
+    const account = { ...change(old, now), version: old.version + 1 }
+    if (JSON.stringify(account[part]) === JSON.stringify(old[part])) return old
     await updateAccount(tx.db, account, now)
     await recordAudit(deps, tx, {
       actor,

@@ -1,4 +1,5 @@
 import { EVERY_TENANT, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
+import { deleteApiKeyClientsBeyond } from '../store/api-keys.ts'
 import { deleteClientsBeyond } from '../store/clients.ts'
 import { deleteRepliesBefore } from '../store/idempotency-keys.ts'
 import { deleteDeadNodes } from '../store/nodes.ts'
@@ -51,5 +52,6 @@ export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<voi
     await deleteTokenChangesBefore(db, new Date(now.getTime() - HOUR_MS))
     await deleteDeadNodes(db)
     await deleteClientsBeyond(db, CLIENTS_KEPT)
+    await deleteApiKeyClientsBeyond(db, CLIENTS_KEPT)
   })
 }

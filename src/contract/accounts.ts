@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Contract } from './contract.ts'
-import { CLOSED } from './fields.ts'
+import { CLOSED, Moment } from './fields.ts'
 
 /** One row of the scope catalogue. */
 export const Scope = Type.Object(
@@ -25,8 +25,27 @@ export const LIST_SCOPES = {
   problems: ['account_not_found', 'labs_feature_off'],
 } as const satisfies Contract
 
+const LabsFeature = Type.Object(
+  {
+    feature: Type.String({ description: 'Its name in PATCH.' }),
+    isOn: Type.Boolean(),
+    title: Type.String(),
+    sentence: Type.String(),
+    whenOn: Type.String({ description: 'What it is like once it is on.' }),
+    whenOff: Type.String({ description: 'What switching it off changes, and what not.' }),
+    changedAt: Type.Union([Moment, Type.Null()], { description: 'When it was last switched; null = never.' }),
+  },
+  CLOSED,
+)
+
 const Labs = Type.Object(
-  { privateIntegrations: Type.Boolean({ description: 'Off hides the feature; tokens that exist go on working.' }) },
+  {
+    privateIntegrations: Type.Boolean({ description: 'Off hides the feature; tokens that exist go on working.' }),
+    legacyApiKeys: Type.Boolean({
+      description: 'Off: no API key can be made, and API v1 answers those there are 410.',
+    }),
+    features: Type.Array(LabsFeature, { description: 'The same, with words for people.' }),
+  },
   CLOSED,
 )
 
@@ -42,7 +61,10 @@ export const CHANGE_LABS = {
   id: 'changeLabs',
   summary: 'Switch Labs features',
   status: 200,
-  body: Type.Object({ privateIntegrations: Type.Optional(Type.Boolean()) }, { ...CLOSED, minProperties: 1 }),
+  body: Type.Object(
+    { privateIntegrations: Type.Optional(Type.Boolean()), legacyApiKeys: Type.Optional(Type.Boolean()) },
+    { ...CLOSED, minProperties: 1 },
+  ),
   reply: Labs,
   problems: ['account_not_found'],
 } as const satisfies Contract

@@ -11,6 +11,8 @@ export interface Account {
   timezone: string
   policies: AccountPolicies
   labs: LabsFeatures
+  /** When each feature was last switched; absent = never. */
+  labsChangedAt?: Partial<Record<keyof LabsFeatures, Date>>
   version: number
   createdAt: Date
 }
@@ -26,10 +28,12 @@ export interface AccountPolicies {
 /** Features that an account switches on and off. */
 export interface LabsFeatures {
   privateIntegrations: boolean
+  /** Off: no API key can be made, and those that exist are answered 410. */
+  legacyApiKeys: boolean
 }
 
 export const DEFAULT_POLICIES: AccountPolicies = { rotationDays: 90, tokenAgeDaysMax: null }
-export const DEFAULT_LABS: LabsFeatures = { privateIntegrations: true }
+export const DEFAULT_LABS: LabsFeatures = { privateIntegrations: true, legacyApiKeys: false }
 
 const DAY_MS = 86_400_000
 

@@ -50,10 +50,15 @@ export const PROBLEMS = {
   route_not_found: { kind: 'not_found', says: 'There is nothing at this address.' },
   account_not_found: { kind: 'not_found', says: 'There is no such account.' },
   integration_not_found: { kind: 'not_found', says: 'There is no such integration.' },
+  api_key_not_found: { kind: 'not_found', says: 'There is no such API key.' },
   member_not_found: { kind: 'not_found', says: 'There is no such member.' },
   labs_feature_off: {
     kind: 'not_found',
     says: 'Private Integrations is switched off for this account. An admin can switch it on in Labs.',
+  },
+  api_keys_off: {
+    kind: 'conflict',
+    says: 'Legacy API keys are switched off for this account. Create a private integration instead, or switch them on in Labs.',
   },
   setup_code_invalid: {
     kind: 'not_found',

@@ -12,7 +12,7 @@ const REASON: Record<number, string> = {
   431: 'Request Header Fields Too Large',
 }
 
-const WIRE_PATH = /^[A-Z]+ \/v2(?:[/? ]|$)/
+const WIRE_PATH = /^[A-Z]+ \/v[12](?:[/? ]|$)/
 
 /** Answers what never became a request, in the dialect of the path it was meant for, and closes the connection. Gives the status. */
 export function answerClientError(error: ConnectionError, socket: Socket): number | undefined {

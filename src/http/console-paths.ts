@@ -8,3 +8,8 @@ export function grantUrl(publicUrl: URL, principal: Principal, scopes: readonly 
   for (const scope of scopes) url.searchParams.append('add', scope)
   return url.href
 }
+
+/** Where an account's legacy API keys are listed and moved to private integrations; the console's start for strangers. */
+export function apiKeysUrl(publicUrl: URL, accountId?: string): string {
+  return new URL(accountId === undefined ? '/' : `/accounts/${encodeURIComponent(accountId)}/api-keys`, publicUrl).href
+}

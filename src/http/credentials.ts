@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
+import { API_KEY_PREFIX } from '../domain/api-key.ts'
 import { Problem } from '../domain/problem.ts'
 import { TOKEN_PREFIX } from '../domain/token.ts'
 
 const BEARER = /^Bearer +(\S+) *$/i
-const TOKEN_LIKE = new RegExp(`${TOKEN_PREFIX}[0-9A-Za-z]{38}`)
+const TOKEN_LIKE = new RegExp(`(?:${TOKEN_PREFIX}|${API_KEY_PREFIX})[0-9A-Za-z]{38}`)
 
 /** The secret of `Authorization: Bearer`; undefined without one. Another scheme is no credential here. */
 export function readBearer(request: FastifyRequest): string | undefined {

@@ -3,6 +3,7 @@ import { type FastifyHttpOptions, type FastifyInstance, type FastifyReply, type 
 import { Problem } from '../domain/problem.ts'
 import { randomBase62 } from '../lib/ids.ts'
 import { addAccessLog } from './access-log.ts'
+import { mountLegacyApi } from './api-v1/mount.ts'
 import { isWirePath, mountWireApi } from './api-v2/mount.ts'
 import { answerWireErrors } from './api-v2/wire-reply.ts'
 import { answerClientError } from './client-error.ts'
@@ -75,6 +76,7 @@ export function buildServer(services: Services): FastifyInstance {
   mountProbes(app, services)
   mountManagementApi(app, services)
   mountWireApi(app, services)
+  mountLegacyApi(app, services)
   app.register(pages(services))
   return app
 }

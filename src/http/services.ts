@@ -4,6 +4,8 @@ import type { DocumentedOperation } from '../crm/documented.ts'
 import type { Operation, OperationContext } from '../crm/operation.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { AttemptLimit } from '../lib/attempt-limit.ts'
+import type { ApiKeyUse } from '../verify/api-key-use.ts'
+import type { ApiKeyVerifier } from '../verify/api-keys.ts'
 import type { Verifier } from '../verify/verifier.ts'
 
 /** The account that an operation of API v2.0 acts on. */
@@ -17,6 +19,9 @@ export interface OperationTarget {
 export interface Services {
   deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
   verifier: Verifier
+  /** Who calls API v1, and how often. */
+  apiKeys: ApiKeyVerifier
+  apiKeyUse: ApiKeyUse
   /** The served operations of API v2.0. */
   operations: readonly Operation[]
   /** What the documents describe and is not served: it answers 501, never a made-up 200. */

@@ -75,6 +75,7 @@ export async function updateAccount(db: Sql, account: Account, now: Date): Promi
     .set({
       policies: JSON.stringify(account.policies),
       labs: JSON.stringify(account.labs),
+      labs_changed_at: JSON.stringify(account.labsChangedAt ?? {}),
       version: account.version,
       updated_at: now,
     })
@@ -82,7 +83,8 @@ export async function updateAccount(db: Sql, account: Account, now: Date): Promi
     .execute()
 }
 
-function toAccount(row: Selectable<Tables['accounts']>): Account {
+/** An account's row as the domain has it. */
+export function toAccount(row: Selectable<Tables['accounts']>): Account {
   return {
     id: row.id,
     kind: row.kind,
@@ -92,6 +94,7 @@ function toAccount(row: Selectable<Tables['accounts']>): Account {
     timezone: row.timezone,
     policies: { ...DEFAULT_POLICIES, ...row.policies },
     labs: { ...DEFAULT_LABS, ...row.labs },
+    labsChangedAt: Object.fromEntries(Object.entries(row.labs_changed_at).map(([name, at]) => [name, new Date(at)])),
     version: row.version,
     createdAt: row.created_at,
   }

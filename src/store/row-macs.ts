@@ -1,3 +1,4 @@
+import type { ApiKey } from '../domain/api-key.ts'
 import type { Integration } from '../domain/integration.ts'
 import type { Token } from '../domain/token.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
@@ -30,6 +31,22 @@ export function tokenMac(keys: Keys, row: TokenColumns, accessVersion: number): 
 
 export function isTokenMac(keys: Keys, row: TokenColumns & { rowMac: Buffer }, accessVersion: number): boolean {
   return keys.isMacOfRow(tokenFields(row, accessVersion), row.rowMac)
+}
+
+/** The columns of a legacy API key that decide whether it is accepted. */
+export type ApiKeyColumns = Pick<ApiKey, 'id' | 'accountId'> & { secretHash: Buffer }
+
+/** Binds a key to its account. A revoked row has none. */
+export function apiKeyMac(keys: Keys, row: ApiKeyColumns): Buffer {
+  return keys.macOfRow(apiKeyFields(row))
+}
+
+export function isApiKeyMac(keys: Keys, row: ApiKeyColumns, mac: Buffer): boolean {
+  return keys.isMacOfRow(apiKeyFields(row), mac)
+}
+
+function apiKeyFields(row: ApiKeyColumns): RowFields {
+  return ['api_key', row.id, row.accountId, row.secretHash.toString('hex')]
 }
 
 function accessFields(row: AccessColumns): RowFields {

@@ -19,6 +19,7 @@ interface AccountsTable {
   profile: Json<Record<string, unknown>>
   policies: Json<Record<string, unknown>>
   labs: Json<Record<string, unknown>>
+  labs_changed_at: ColumnType<Record<string, string>, string | undefined, string>
   version: Generated<number>
   created_at: Date
   updated_at: Date
@@ -136,6 +137,32 @@ interface ClientsTable {
   calls: number
 }
 
+interface ApiKeysTable {
+  account_id: string
+  id: string
+  name: string
+  secret_hash: Buffer
+  pepper_id: string
+  last4: string
+  row_mac: Buffer
+  created_by: Json<Record<string, string>>
+  created_at: Date
+  revoked_at: Maybe<Date>
+  last_used_at: Maybe<Date>
+}
+
+interface ApiKeyClientsTable {
+  account_id: string
+  api_key_id: string
+  network: string
+  user_agent: string
+  client_name: string
+  first_seen_at: Date
+  last_seen_at: Date
+  reads: number
+  writes: number
+}
+
 interface AuditEntriesTable {
   account_id: string
   seq: number
@@ -190,6 +217,8 @@ export interface Tables {
   nodes: NodesTable
   key_checks: KeyChecksTable
   clients: ClientsTable
+  api_keys: ApiKeysTable
+  api_key_clients: ApiKeyClientsTable
   audit_entries: AuditEntriesTable
   audit_heads: AuditHeadsTable
   events: EventsTable

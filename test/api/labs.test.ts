@@ -15,7 +15,7 @@ const labs = () => `${api.account}/labs`
 
 describe('GET 200', () => {
   test('which features are on, for any member and any token that may view', async () => {
-    expect((await api('GET', labs())).body).toEqual({ privateIntegrations: true })
+    expect((await api('GET', labs())).body).toMatchObject({ privateIntegrations: true, legacyApiKeys: false })
     const { cookie } = await addMember(server, 'user')
     expect((await api('GET', labs(), undefined, { cookie })).status).toBe(200)
     const { secret } = await api.integration(['private-integrations.readonly'])
@@ -23,10 +23,24 @@ describe('GET 200', () => {
   })
 })
 
+test('GET 200: each feature has words for people and the moment of its last switch', async () => {
+  const featureOf = async (name: string) =>
+    (await api('GET', labs())).body.features.find(({ feature }: { feature: string }) => feature === name)
+  const { title, sentence, whenOn, whenOff, ...facts } = await featureOf('legacyApiKeys')
+  expect(facts).toEqual({ feature: 'legacyApiKeys', isOn: false, changedAt: null })
+  for (const words of [title, sentence, whenOn, whenOff]) expect(words.length).toBeGreaterThan(10)
+  await api('PATCH', labs(), { legacyApiKeys: true })
+  expect(await featureOf('legacyApiKeys')).toMatchObject({ isOn: true, changedAt: server.clock.now().toISOString() })
+  expect(await featureOf('privateIntegrations')).toMatchObject({ isOn: true, changedAt: null })
+  await api('PATCH', labs(), { legacyApiKeys: false })
+})
+
 describe('PATCH 200', () => {
   test('S9: off hides the routes of this account alone; tokens go on working; on brings all back', async () => {
     const { path, secret } = await api.integration(['private-integrations.self'])
-    expect((await api('PATCH', labs(), { privateIntegrations: false })).body).toEqual({ privateIntegrations: false })
+    expect((await api('PATCH', labs(), { privateIntegrations: false })).body).toMatchObject({
+      privateIntegrations: false,
+    })
     for (const [method, where] of [
       ['GET', path],
       ['GET', `${path}/clients`],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROUTES } from '../../src/http/management/routes.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { addMember } from '../support/people.ts'
+import { sampleOf } from '../support/sample-input.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -133,8 +134,9 @@ describe('S69: the key itself', () => {
     const posts = ROUTES.filter(({ on }) => on.startsWith('POST') && on !== 'POST /session')
     expect(posts.length).toBeGreaterThan(9)
     const { secret } = await server.createIntegration(['private-integrations.self'])
-    for (const { on } of posts) {
-      const url = on.slice(5).replace(':accountId', server.account.id).replace(':integrationId', 'int_x')
+    for (const { on, handler } of posts) {
+      const url = on.slice(5).replace(':accountId', server.account.id).replace(/:\w+/g, 'none')
+      const { body } = handler.contract
       const reply = await fetch(`${server.url}/api${url}`, {
         method: 'POST',
         headers: {
@@ -142,13 +144,7 @@ describe('S69: the key itself', () => {
           'content-type': 'application/json',
           'idempotency-key': 'not a key',
         },
-        body: on.endsWith('rotate')
-          ? '{"old":"expireLater"}'
-          : on.endsWith('extend-overlap')
-            ? '{"until":"2026-01-20T00:00:00Z"}'
-            : on.endsWith('integrations')
-              ? JSON.stringify(BODY)
-              : '{}',
+        body: JSON.stringify(body === undefined ? {} : sampleOf(body)),
       })
       expect([on, reply.status, await reply.text()]).toEqual([on, 422, expect.stringContaining('Idempotency-Key')])
     }

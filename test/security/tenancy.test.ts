@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../src/domain/scope.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
+import { addApiKey } from '../support/api-keys.ts'
 import { addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
@@ -14,6 +15,7 @@ let routes: SweptRoute[]
 let owner: pg.Client
 let stranger: Tenant
 let strangerIntegrationId: string
+let strangerApiKeyId: string
 let callers: [name: string, headers: Record<string, string>][]
 
 beforeAll(async () => {
@@ -23,6 +25,7 @@ beforeAll(async () => {
   await owner.connect()
   stranger = await addTenant(server, MARK)
   strangerIntegrationId = (await server.createIntegration(['contacts.readonly'], stranger.location.id)).integrationId
+  strangerApiKeyId = await addApiKey(server, stranger.location.id)
   const token = await server.createIntegration(SCOPES.map(({ scope }) => scope))
   callers = [
     ['a person', { cookie: await server.signIn() }],
@@ -105,6 +108,10 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
         ...malformed,
       },
     }
+  }
+  if (kind === 'api-keys/:apiKeyId') {
+    const others = { real: strangerApiKeyId, 'other type': strangerIntegrationId, ...malformed }
+    return { own: await addApiKey(server), never: `key_${randomBase62(20)}`, others }
   }
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }

@@ -18,9 +18,9 @@ import { checkVersion } from './version.ts'
 import { answerWireErrors, sendWire } from './wire-reply.ts'
 import { describeWireFault } from './wire-words.ts'
 
-/** Whether an address belongs to API v2.0, for refusals that come before any routing. */
+/** Whether an address belongs to API v2.0 or v1, for refusals that come before any routing. */
 export function isWirePath(url: string): boolean {
-  return /^\/v2(?:[/?]|$)/.test(url)
+  return /^\/v[12](?:[/?]|$)/.test(url)
 }
 
 /** Mounts API v2.0: what is served, what is documented but not served, and its own way of saying no. */

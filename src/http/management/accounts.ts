@@ -10,7 +10,9 @@ import { CHANGE_LABS, CHANGE_POLICIES, GET_LABS, GET_POLICIES, LIST_SCOPES } fro
 import { LIST_AUDIT_ENTRIES, LIST_INTEGRATION_AUDIT_ENTRIES } from '../../contract/audit.ts'
 import { LIST_CLIENTS } from '../../contract/clients.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
-import { presentAuditEntry, presentClient, presentScope } from './present.ts'
+import type { Account } from '../../domain/account.ts'
+import { LABS_FEATURES } from '../../domain/labs.ts'
+import { momentOrNull, presentAuditEntry, presentClient, presentScope } from './present.ts'
 import { actorOf, handle } from './route.ts'
 
 export const listScopes = handle(LIST_SCOPES, {
@@ -20,13 +22,13 @@ export const listScopes = handle(LIST_SCOPES, {
 
 export const getLabs = handle(GET_LABS, {
   run: ({ deps, params, ...call }) => getAccount(deps, actorOf(call), params),
-  present: account => account.labs,
+  present: presentLabs,
 })
 
 export const changeLabs = handle(CHANGE_LABS, {
   run: ({ deps, params, body, ...call }) =>
     changeLabsAction(deps, actorOf(call), { accountId: params.accountId, labs: body }),
-  present: account => account.labs,
+  present: presentLabs,
 })
 
 export const getPolicies = handle(GET_POLICIES, {
@@ -63,4 +65,14 @@ export const listIntegrationAuditEntries = handle(LIST_INTEGRATION_AUDIT_ENTRIES
 
 function presentPage({ items, nextCursor }: Awaited<ReturnType<typeof listAuditAction>>) {
   return { items: items.map(presentAuditEntry), ...(nextCursor === undefined ? {} : { nextCursor }) }
+}
+
+function presentLabs({ labs, labsChangedAt = {} }: Account) {
+  const features = LABS_FEATURES.map(({ feature, ...words }) => ({
+    feature,
+    isOn: labs[feature],
+    ...words,
+    changedAt: momentOrNull(labsChangedAt[feature]),
+  }))
+  return { ...labs, features }
 }

@@ -43,7 +43,8 @@ export async function runHandler(handler: AnyHandler, call: Call<never>): Promis
 
 /** A secret is kept nowhere: a retry learns that it was shown, and what can be done is to rotate again. */
 function withoutSecret(body: object): object {
-  const token = (body as { token?: { secret?: string } }).token
+  const { token, secret: own, ...others } = body as { token?: { secret?: string }; secret?: string }
+  if (own !== undefined) return { ...others, ...(token && { token }), secretShown: true }
   if (token?.secret === undefined) return body
   const { secret: _, ...rest } = token
   return { ...body, token: { ...rest, secretShown: true } }

@@ -119,6 +119,7 @@ function readIds(params: Record<string, string | undefined>): Call<never>['param
     accountId: readId('acc', params.accountId),
     integrationId: readId('int', params.integrationId),
     userId: readId('usr', params.userId),
+    apiKeyId: readId('key', params.apiKeyId),
   }
 }
 

@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import * as apiKeys from './api-keys.ts'
 import * as integrations from './integrations.ts'
 import * as members from './members.ts'
 import * as rotations from './rotations.ts'
@@ -49,6 +50,15 @@ export const ROUTES: readonly Route[] = [
   { on: `POST ${ONE}/reissue`, may: ROTATE, handler: rotations.reissueToken },
   { on: `GET ${ONE}/clients`, may: VIEW, handler: accounts.listClients },
   { on: `GET ${ONE}/audit`, may: may('audit.view'), handler: accounts.listIntegrationAuditEntries },
+
+  { on: 'GET /accounts/:accountId/api-keys', may: may('apiKeys.view'), handler: apiKeys.listApiKeys },
+  { on: 'POST /accounts/:accountId/api-keys', may: may('apiKeys.manage'), handler: apiKeys.createApiKey },
+  { on: 'DELETE /accounts/:accountId/api-keys/:apiKeyId', may: may('apiKeys.manage'), handler: apiKeys.revokeApiKey },
+  {
+    on: 'POST /accounts/:accountId/api-keys/:apiKeyId/migrate',
+    may: may('apiKeys.manage'),
+    handler: apiKeys.migrateApiKey,
+  },
 
   { on: 'GET /accounts/:accountId/members', may: may('members.view'), handler: members.listMembers },
   { on: 'GET /accounts/:accountId/members/:userId', may: may('members.view'), handler: members.getMember },
