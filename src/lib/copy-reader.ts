@@ -81,6 +81,11 @@ export class ReadRow {
     return this.#bytes.subarray(this.#startOf(column), this.#endOf(column))
   }
 
+  /** Some columns with their lengths, a character per byte: equal only when the columns are. */
+  raw(first: number, last: number): string {
+    return this.#bytes.toString('latin1', this.#startOf(first) - 4, this.#endOf(last))
+  }
+
   int32(column: number): number {
     return this.#bytes.readInt32BE(this.#startOf(column))
   }

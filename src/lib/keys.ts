@@ -81,8 +81,9 @@ export function createKeys(material: KeyMaterial): Keys {
 
 type RowMac = (text: string) => Buffer
 
+/** An undefined element of an array is null in JSON. */
 function textOfRow(fields: RowFields): string {
-  return JSON.stringify(fields.map(field => field ?? null))
+  return JSON.stringify(fields)
 }
 
 /** Reads a key given as base64 or hex of at least 32 bytes. Throws KeyError naming the variable, never the value. */

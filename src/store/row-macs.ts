@@ -15,13 +15,28 @@ export type TokenColumns = Pick<Token, 'id' | 'accountId' | 'integrationId' | 'r
   secretHash: Buffer
 }
 
-/** Whoever can write to the database but lacks the pepper can't make this: a widened row is refused. */
-export function accessMac(keys: Keys, row: AccessColumns): Buffer {
-  return keys.macOfRow(accessFields(row))
+/** What integrations made from one template have alike, as the MAC covers it: written once for a thousand of them. */
+export interface CanonicalAccess {
+  scopes: string
+  limits: string
+  allowedIps: string
 }
 
-export function isAccessMac(keys: Keys, row: AccessColumns, mac: Buffer): boolean {
-  return keys.isMacOfRow(accessFields(row), mac)
+export function canonicalAccess(row: Pick<AccessColumns, 'scopes' | 'limits' | 'allowedIps'>): CanonicalAccess {
+  return {
+    scopes: canonicalJson(row.scopes),
+    limits: canonicalJson(row.limits),
+    allowedIps: canonicalJson(row.allowedIps),
+  }
+}
+
+/** Whoever can write to the database but lacks the pepper can't make this: a widened row is refused. */
+export function accessMac(keys: Keys, row: AccessColumns): Buffer {
+  return keys.macOfRow(accessFields(row, canonicalAccess(row)))
+}
+
+export function isAccessMac(keys: Keys, row: AccessColumns & { canonical?: CanonicalAccess }, mac: Buffer): boolean {
+  return keys.isMacOfRow(accessFields(row, row.canonical ?? canonicalAccess(row)), mac)
 }
 
 /** Binds a token to its integration's access version, so that an older row put back is refused as well. */
@@ -49,15 +64,15 @@ function apiKeyFields(row: ApiKeyColumns): RowFields {
   return ['api_key', row.id, row.accountId, row.secretHash.toString('hex')]
 }
 
-function accessFields(row: AccessColumns): RowFields {
+function accessFields(row: AccessColumns, canonical: CanonicalAccess): RowFields {
   return [
     'integration',
     row.id,
     row.accountId,
-    canonicalJson(row.scopes),
+    canonical.scopes,
     row.accessVersion,
-    canonicalJson(row.limits),
-    canonicalJson(row.allowedIps),
+    canonical.limits,
+    canonical.allowedIps,
     row.expiresAt?.toISOString(),
     row.disabledAt?.toISOString(),
     row.deletedAt?.toISOString(),

@@ -1,5 +1,6 @@
 import type { IntegrationLimits } from '../domain/integration.ts'
 import { type NetworkList, networkList } from '../lib/networks.ts'
+import { type CanonicalAccess, canonicalAccess } from '../store/row-macs.ts'
 
 /** What integrations may do and from where. Thousands made from one template share one. */
 export interface AccessProfile {
@@ -14,6 +15,8 @@ export interface ProfileColumns {
   scopes: readonly string[]
   limits: IntegrationLimits
   allowedIps: readonly string[]
+  /** The same as text, where it is at hand. */
+  canonical?: CanonicalAccess
 }
 
 interface Kept {
@@ -36,7 +39,8 @@ export class AccessProfiles {
 
   /** The number of the profile of these columns, counting one more user of it. */
   take(columns: ProfileColumns): number {
-    const key = JSON.stringify([columns.scopes, columns.limits, columns.allowedIps])
+    const { scopes, limits, allowedIps } = columns.canonical ?? canonicalAccess(columns)
+    const key = `${scopes}${limits}${allowedIps}`
     const known = this.#numbers.get(key)
     if (known !== undefined) {
       ;(this.#kept[known] as Kept).users++

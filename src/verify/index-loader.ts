@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { PagedColumn } from '../lib/paged-column.ts'
 import { copyAccess } from '../store/access-copy.ts'
 import type { IndexedRow, IndexedTokenRow, RowCheck } from '../store/access-rows.ts'
-import { isAccessMac, isTokenMac } from '../store/row-macs.ts'
+import { type CanonicalAccess, isAccessMac, isTokenMac } from '../store/row-macs.ts'
 import { TokenIndex } from './token-index.ts'
 
 /** The event loop gets its turn at least this often, so that a load on a busy node delays nobody. */
@@ -34,7 +34,10 @@ export async function loadIndex(client: pg.ClientBase, check: RowCheck): Promise
   return index
 }
 
-function isGenuineIntegration(row: IndexedRow & { accessMac: Buffer }, { keys, onForged }: RowCheck): boolean {
+function isGenuineIntegration(
+  row: IndexedRow & { accessMac: Buffer; canonical: CanonicalAccess },
+  { keys, onForged }: RowCheck,
+): boolean {
   const isGenuine = isAccessMac(keys, row, row.accessMac)
   if (!isGenuine) onForged(row.id)
   return isGenuine
