@@ -14,6 +14,7 @@ import { Follower } from './verify/follower.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
+import { startNotices } from './worker/notices.ts'
 
 /** How the HTTP door is reached. */
 export interface Front {
@@ -51,6 +52,7 @@ export function createApp(world: World, front: Front): App {
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
+  let notices: { stop(): Promise<void> } | undefined
   const server = buildServer({
     deps,
     apiKeys: createApiKeyVerifier({ database, keys, clock }),
@@ -69,6 +71,7 @@ export function createApp(world: World, front: Front): App {
     async start() {
       await follower.start()
       housekeeping = startHousekeeping(deps)
+      notices = startNotices({ ...deps, mailer: world.mailer })
     },
     drain() {
       isDraining = true
@@ -76,6 +79,7 @@ export function createApp(world: World, front: Front): App {
     async stop() {
       await server.close()
       await housekeeping?.stop()
+      await notices?.stop()
       await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))
       await follower.stop()
       await aside.close()

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { passwordFault } from './domain/user.ts'
 import { type KeyMaterial, parseKey } from './lib/keys.ts'
+import type { MailerSettings } from './lib/mailer.ts'
 import { isNetwork } from './lib/networks.ts'
 
 /** One setting: how it is read, what it means (docs/config.md is made from this), whether its value is a secret. */
@@ -94,6 +95,18 @@ export const SETTINGS = {
     byDefault: '0',
     means: '1 adds sample contacts, pipelines, users and a second location to the bootstrap’s accounts.',
   }),
+  SMTP_URL: setting({
+    read: readSmtpUrl,
+    byDefault: undefined,
+    means:
+      'Mail server that takes notices: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Without it nothing is mailed.',
+    isSecret: true,
+  }),
+  MAIL_FROM: setting({
+    read: readMailFrom,
+    byDefault: undefined,
+    means: 'With SMTP_URL: whom letters come from, such as Referins <no-reply@example.com>.',
+  }),
   DRAIN_SECONDS: setting({
     read: text => readWhole(text, 0, 600),
     byDefault: '0',
@@ -143,6 +156,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (isSet('BOOTSTRAP_ADMIN_EMAIL') !== isSet('BOOTSTRAP_ADMIN_PASSWORD')) {
     faults.push('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD must be set together.')
   }
+  if (isSet('SMTP_URL') !== isSet('MAIL_FROM')) faults.push('SMTP_URL and MAIL_FROM must be set together.')
   if (faults.length > 0) throw new ConfigError(faults)
   return config as Config
 }
@@ -155,6 +169,11 @@ export function keysOf(config: Config): KeyMaterial | undefined {
     previousPepper: config.TOKEN_PEPPER_PREVIOUS,
     keyEncryptionKey: config.KEY_ENCRYPTION_KEY,
   }
+}
+
+/** How mail goes out; undefined when none does. */
+export function mailSettingsOf({ SMTP_URL, MAIL_FROM }: Config): MailerSettings | undefined {
+  return SMTP_URL === undefined || MAIL_FROM === undefined ? undefined : { smtpUrl: SMTP_URL, from: MAIL_FROM }
 }
 
 /** What was set, for the first log line. A secret appears only as "set". */
@@ -209,6 +228,21 @@ function readUrl(text: string): URL {
 function readDatabaseUrl(text: string): string {
   if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) {
     throw new Error('must look like postgres://user:password@host:5432/database.')
+  }
+  return text
+}
+
+function readSmtpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^smtps?:$/.test(url.protocol) || url.hostname === '' || url.search !== '') {
+    throw new Error('must look like smtp://user:password@host:587 or smtps://user:password@host:465.')
+  }
+  return text
+}
+
+function readMailFrom(text: string): string {
+  if (!/^(?:[^<>@\r\n"]{1,100} )?<?[^\s@<>]{1,64}@[^\s@<>]{1,190}>?$/.test(text)) {
+    throw new Error('must be an address such as Referins <no-reply@example.com>.')
   }
   return text
 }

@@ -8,6 +8,7 @@ import type { Clock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Keys } from './lib/keys.ts'
+import type { Mailer } from './lib/mailer.ts'
 import { createBarrier } from './verify/barrier.ts'
 
 /** The world that an app stands on: the process's in main.ts, a test's in test/support. */
@@ -19,6 +20,8 @@ export interface World {
   ids: Ids
   keys: Keys
   log: Logger
+  /** Absent where no mail goes out. */
+  mailer?: Mailer
 }
 
 /** Deps with what only some actions ask for. */

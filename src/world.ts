@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { type Config, keysOf } from './config.ts'
+import { type Config, keysOf, mailSettingsOf } from './config.ts'
 import type { World } from './deps.ts'
 import { anchoredClock } from './lib/clock.ts'
 import { type Database, EVERY_TENANT, openDatabase } from './lib/database.ts'
@@ -9,6 +9,7 @@ import { takeTurn } from './lib/embedded-postgres/folder-lock.ts'
 import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'
 import { randomIds } from './lib/ids.ts'
 import { createKeys, type KeyMaterial, loadKeyFile } from './lib/keys.ts'
+import { createMailer } from './lib/mailer.ts'
 import { makeFolder } from './lib/make-folder.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
 import { databaseTime } from './store/nodes.ts'
@@ -126,7 +127,10 @@ async function furnish({ config, log, postgres, database }: Bare): Promise<Opene
       await database.close()
       await postgres.close()
     }
-    return { database, connection: postgres.connection, clock, ids: randomIds, keys, log, postgres, sync, close }
+    const settings = mailSettingsOf(config)
+    const mailer = settings && createMailer(settings)
+    const { connection } = postgres
+    return { database, connection, clock, ids: randomIds, keys, log, mailer, postgres, sync, close }
   } catch (error) {
     await database.close()
     throw error

@@ -75,6 +75,9 @@ const Policies = Type.Object(
   {
     rotationDays: Type.Integer({ description: 'A token older than this is due for rotation.' }),
     tokenAgeDaysMax: Type.Union([Type.Integer(), Type.Null()], { description: 'A token ends by itself at this age.' }),
+    unusedDays: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'People are told of an integration that nobody has used for so long.',
+    }),
   },
   CLOSED,
 )
@@ -95,6 +98,7 @@ export const CHANGE_POLICIES = {
     {
       rotationDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
       tokenAgeDaysMax: Type.Optional(DaysOrNever),
+      unusedDays: Type.Optional(DaysOrNever),
     },
     { ...CLOSED, minProperties: 1 },
   ),

@@ -23,6 +23,8 @@ export interface AccountPolicies {
   rotationDays: number
   /** A token stops by itself at this age; null = never. */
   tokenAgeDaysMax: number | null
+  /** Nobody has used an integration for so long: its people hear of it; null = never. */
+  unusedDays: number | null
 }
 
 /** Features that an account switches on and off. */
@@ -32,7 +34,7 @@ export interface LabsFeatures {
   legacyApiKeys: boolean
 }
 
-export const DEFAULT_POLICIES: AccountPolicies = { rotationDays: 90, tokenAgeDaysMax: null }
+export const DEFAULT_POLICIES: AccountPolicies = { rotationDays: 90, tokenAgeDaysMax: null, unusedDays: 90 }
 export const DEFAULT_LABS: LabsFeatures = { privateIntegrations: true, legacyApiKeys: false }
 
 const DAY_MS = 86_400_000
@@ -43,6 +45,9 @@ export function changePolicies(policies: AccountPolicies, change: Partial<Accoun
   if (!isWholeBetween(next.rotationDays, 1, 365)) throw invalid('rotationDays', 'must be a whole number from 1 to 365')
   if (next.tokenAgeDaysMax !== null && !isWholeBetween(next.tokenAgeDaysMax, 1, 3650)) {
     throw invalid('tokenAgeDaysMax', 'must be a whole number from 1 to 3650, or null for no maximum')
+  }
+  if (next.unusedDays !== null && !isWholeBetween(next.unusedDays, 1, 3650)) {
+    throw invalid('unusedDays', 'must be a whole number from 1 to 3650, or null to hear of none')
   }
   return next
 }

@@ -12,6 +12,12 @@ export const LIFECYCLE_EVENTS = [
   'private_integration.disabled',
   'private_integration.enabled',
   'private_integration.deleted',
+  'private_integration.expiring',
+  'private_integration.expired',
+  'private_integration.rotation_due',
+  'private_integration.overlap_ending',
+  'private_integration.unused',
+  'private_integration.retired_secret_used',
 ] as const
 
 export type LifecycleEvent = (typeof LIFECYCLE_EVENTS)[number]

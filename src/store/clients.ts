@@ -56,9 +56,10 @@ export async function addCalls(db: Sql, calls: readonly Client[]): Promise<void>
       ${column('network')}::text[], ${column('userAgent')}::text[], ${column('clientName')}::text[],
       ${column('firstSeenAt')}::timestamptz[], ${column('lastSeenAt')}::timestamptz[], ${column('calls')}::bigint[])
     on conflict (account_id, integration_id, token_id, network, user_agent, client_name) do update
-      set last_seen_at = greatest(clients.last_seen_at, excluded.last_seen_at), calls = clients.calls + excluded.calls`.execute(
-    db,
-  )
+      set last_seen_at = greatest(clients.last_seen_at, excluded.last_seen_at), calls = clients.calls + excluded.calls,
+        visits = clients.visits + (excluded.first_seen_at >= clients.last_seen_at + interval '1 hour')::int,
+        gap_longest_ms = greatest(clients.gap_longest_ms,
+          floor(extract(epoch from excluded.first_seen_at - clients.last_seen_at) * 1000)::bigint)`.execute(db)
   await sql`
     select 1 from tokens t
     where (t.account_id, t.id) in (select * from unnest(${column('accountId')}::text[], ${column('tokenId')}::text[]))

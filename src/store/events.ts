@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
+import { isToldToPeople } from '../domain/notice.ts'
 import type { Sql } from '../lib/database.ts'
+import { insertNoticeInQueue } from './notice-queue.ts'
 import { tables } from './tables.ts'
 
 /** Something that happened, waiting in the outbox for its receivers. */
@@ -24,4 +27,19 @@ export async function insertEvent(db: Sql, event: OutboxEvent): Promise<void> {
       created_at: event.createdAt,
     })
     .execute()
+  if (isToldToPeople(event)) await insertNoticeInQueue(db, event)
+}
+
+/** Many of one account in one statement. */
+export async function insertEvents(db: Sql, events: readonly OutboxEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map(({ accountId, id, type, integrationId = null, body, createdAt }) => ({
+    ...{ account_id: accountId, id, type, integration_id: integrationId, body, created_at: createdAt },
+  }))
+  await sql`
+    insert into events (account_id, id, type, integration_id, body, created_at)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as given (account_id text, id text, type text, integration_id text, body jsonb, created_at timestamptz)`.execute(
+    db,
+  )
 }

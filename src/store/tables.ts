@@ -135,6 +135,8 @@ interface ClientsTable {
   first_seen_at: Date
   last_seen_at: Date
   calls: number
+  visits: Generated<number>
+  gap_longest_ms: Generated<number>
 }
 
 interface ApiKeysTable {

@@ -13,7 +13,7 @@ afterAll(() => server.stop())
 const policies = () => `${api.account}/policies`
 
 test('GET 200: the defaults of a new account', async () => {
-  expect((await api('GET', policies())).body).toEqual({ rotationDays: 90, tokenAgeDaysMax: null })
+  expect((await api('GET', policies())).body).toEqual({ rotationDays: 90, tokenAgeDaysMax: null, unusedDays: 90 })
 })
 
 describe('PATCH 200', () => {
@@ -48,6 +48,7 @@ describe('PATCH 422', () => {
     [{ tokenAgeDaysMax: 0 }, 'tokenAgeDaysMax'],
     [{ tokenAgeDaysMax: 3651 }, 'tokenAgeDaysMax'],
     [{ tokenAgeDaysMax: 1.5 }, 'tokenAgeDaysMax'],
+    [{ unusedDays: 0 }, 'unusedDays'],
     [{}, 'body'],
     [{ idleDays: 5 }, 'idleDays'],
   ])('%j', async (body, field) => {

@@ -1,0 +1,287 @@
+import { createServer } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createIntegration } from '../../src/actions/integrations.ts'
+import { sendMails, writeLetters } from '../../src/actions/mails.ts'
+import { sweepNotices } from '../../src/actions/notice-sweep.ts'
+import { tellPeople } from '../../src/actions/notices.ts'
+import { publish } from '../../src/actions/outbox.ts'
+import { rotateToken } from '../../src/actions/rotations.ts'
+import { createMailer, type Mailer } from '../../src/lib/mailer.ts'
+import { upsertNoticeChoices } from '../../src/store/notification-preferences.ts'
+import { listNotifications } from '../../src/store/notifications.ts'
+import { type Person, startTestHouse, type TestHouse } from '../support/house.ts'
+import { newIntegration, OPERATOR } from '../support/integration.ts'
+import { openPostOffice, type PostOffice } from '../support/post-office.ts'
+
+let house: TestHouse
+let accountId: string
+let post: PostOffice
+let mailer: Mailer
+beforeAll(async () => {
+  house = await startTestHouse()
+  ;({ accountId } = house)
+})
+afterAll(() => house.stop())
+beforeEach(async () => {
+  post = await openPostOffice()
+  mailer = createMailer({ smtpUrl: post.url, from: 'Referins <no-reply@referins.example>' })
+  await tellPeople(telling())
+  await house.owner.query('delete from notifications')
+  await house.owner.query('delete from mails')
+})
+afterEach(async () => {
+  mailer.close()
+  await post.close()
+})
+
+const telling = () => ({ ...house.node.deps, canMail: true })
+const sending = () => ({ ...house.node.deps, mailer })
+const noticesOf = (person: Person) =>
+  house.node.deps.database.read(accountId, db =>
+    listNotifications(db, { accountId, userId: person.userId, limit: 100 }),
+  )
+const titlesOf = async (person: Person) => (await noticesOf(person)).map(({ title }) => title)
+
+/** An event that is mailed by default. */
+async function due(name = 'Warehouse sync', facts: Record<string, unknown> = {}): Promise<string> {
+  const { ref } = await newIntegration(house.node.deps, accountId)
+  const body = {
+    integration: { id: ref.integrationId, name },
+    actor: { kind: 'system', name: 'Referins' },
+    token: { last4: 'a91f' },
+    ...{ stage: 'due', dueAt: '2026-04-01T23:30:00.000Z', daysOverdue: 0, automated: false },
+    ...facts,
+  }
+  const type = 'private_integration.rotation_due'
+  await house.node.deps.database.transact(accountId, db => publish(house.node.deps, db, { accountId, type, body }))
+  return ref.integrationId
+}
+
+describe('people are told', () => {
+  test('who may manage integrations, and nobody else; each once, whatever number of workers tell', async () => {
+    const [manager, viewer, denied] = await Promise.all([
+      house.addMember('viewer', { 'privateIntegrations.manage': true }),
+      house.addMember('viewer'),
+      house.addMember('admin', { 'privateIntegrations.manage': false }),
+    ])
+    await due()
+    await Promise.all([tellPeople(telling()), tellPeople(telling()), tellPeople(telling())])
+    const counts = await Promise.all(
+      [house.admin, manager, viewer, denied].map(async who => (await noticesOf(who)).length),
+    )
+    // The admins hear of the new integration, too.
+    expect(counts).toEqual([2, 2, 0, 0])
+  })
+
+  test('and who made the integration, while they may see it', async () => {
+    const maker = await house.addMember('viewer', { 'privateIntegrations.create': true })
+    const draft = { name: 'Mine', description: '', scopes: [], allowedIps: [], limits: {} }
+    const { view } = await createIntegration(house.node.deps, maker, { accountId, draft })
+    house.clock.advance('1 minute')
+    await rotateToken(house.node.deps, OPERATOR, { accountId, integrationId: view.integration.id, old: 'expireNow' })
+    await tellPeople(telling())
+    expect(await titlesOf(maker)).toEqual(['Token of “Mine” replaced', 'New integration “Mine”'])
+  })
+
+  test('of what they did themselves as read already, and by no mail', async () => {
+    const other = await house.addMember('admin')
+    const { ref } = await newIntegration(house.node.deps, accountId)
+    await house.node.deps.database.transact(accountId, db =>
+      upsertNoticeChoices(db, {
+        ...{ accountId, userId: house.admin.userId },
+        choices: [{ kind: 'rotation', channel: 'email', isWanted: true }],
+      }),
+    )
+    await tellPeople(telling())
+    house.clock.advance('1 minute')
+    await rotateToken(house.node.deps, house.admin, { ...ref, old: 'expireNow' })
+    await tellPeople(telling())
+    const [own, theirs] = [(await noticesOf(house.admin))[0], (await noticesOf(other))[0]]
+    expect(own).toMatchObject({ type: 'private_integration.rotated', mail: { state: 'off' } })
+    expect(own?.readAt).toBeDefined()
+    expect(theirs).toMatchObject({ type: 'private_integration.rotated', readAt: undefined })
+  })
+
+  test('not of due dates that a program sees to, unless it has stopped', async () => {
+    await due('Robot', { stage: 'soon', automated: true })
+    await due('Robot', { stage: 'due', automated: true })
+    await due('Broken robot', { stage: 'overdue', daysOverdue: 7, automated: true })
+    await tellPeople(telling())
+    const told = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
+    expect(told.map(({ sentence }) => sentence)).toEqual([
+      expect.stringMatching(/^The token of “Broken robot”, …a91f, .* 7 days\. It was last rotated by a program, which/),
+    ])
+  })
+
+  test('of events that others write, by one table; of the API’s own events nobody is', async () => {
+    const write = (type: string, body: Record<string, unknown>) =>
+      house.node.deps.database.transact(accountId, db => publish(house.node.deps, db, { accountId, type, body }))
+    await write('webhook_endpoint.disabled', { endpoint: { url: 'https://hooks.example/in' } })
+    await write('sign_in.failed_often', { attempts: 12, email: 'mara@example.com', ip: '192.0.2.9' })
+    await write('ContactCreate', { id: 'x' })
+    await tellPeople(telling())
+    const told = await noticesOf(house.admin)
+    expect(told.map(({ kind }) => kind).sort()).toEqual(['security', 'webhooks'])
+    expect(told.find(({ kind }) => kind === 'security')?.sentence).toContain(
+      '12 times as mara@example.com from 192.0.2.9',
+    )
+  })
+
+  test('with dates as clocks show them in the account’s time zone', async () => {
+    await house.owner.query(`update accounts set timezone = 'Pacific/Auckland' where id = $1`, [accountId])
+    await due()
+    await tellPeople(telling())
+    await house.owner.query(`update accounts set timezone = 'UTC' where id = $1`, [accountId])
+    const told = (await noticesOf(house.admin)).find(({ kind }) => kind === 'rotationDue')
+    expect(told?.sentence).toContain('since April 2, 2026.')
+  })
+})
+
+describe('letters', () => {
+  /** Everything that is due goes out. */
+  async function deliver() {
+    await tellPeople(telling())
+    await writeLetters(house.node.deps)
+    return sendMails(sending())
+  }
+  const lettersTo = ({ email }: Person) =>
+    post.letters.filter(({ to }) => (Array.isArray(to) ? to : [to]).some(entry => entry?.text === email))
+
+  test('carry what was due together, as text and HTML, without a link, from our address', async () => {
+    await due('Zapier <bridge>')
+    await due('Order sync\r\nBcc: thief@example.com')
+    await deliver()
+    const [letter, another] = lettersTo(house.admin)
+    expect(another).toBeUndefined()
+    expect(letter?.from?.text).toBe('"Referins" <no-reply@referins.example>')
+    expect(letter?.subject).toMatch(/^Test Company: Rotation of “.*” is due, and 1 more$/)
+    expect(letter?.text).toContain('Hello Mara Petit,')
+    expect(letter?.text).toContain(
+      'The token of “Zapier <bridge>”, …a91f, has been due for rotation since April 1, 2026.',
+    )
+    expect(letter?.text).toContain('Open your settings → Other Settings → Private Integrations')
+    expect(letter?.html).toContain('Zapier &lt;bridge&gt;')
+    expect(`${letter?.html}${letter?.text}`).not.toMatch(/https?:|href|<a\b/)
+    expect(letter?.headers.get('auto-submitted')).toBe('auto-generated')
+    expect(letter?.bcc).toBeUndefined()
+    const told = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
+    expect(told.map(({ mail }) => mail.state)).toEqual(['sent', 'sent'])
+  })
+
+  test('are sent once, whatever number of workers send', async () => {
+    await due()
+    await tellPeople(telling())
+    await Promise.all([writeLetters(house.node.deps), writeLetters(house.node.deps)])
+    await Promise.all([sendMails(sending()), sendMails(sending()), sendMails(sending())])
+    await sendMails(sending())
+    expect(lettersTo(house.admin)).toHaveLength(1)
+  })
+
+  test('go to nobody who wants none, and to nobody who has left the account', async () => {
+    const [silent, gone] = [await house.addMember('admin'), await house.addMember('admin')]
+    await house.node.deps.database.transact(accountId, db =>
+      upsertNoticeChoices(db, {
+        ...{ accountId, userId: silent.userId },
+        choices: [{ kind: 'rotationDue', channel: 'email', isWanted: false }],
+      }),
+    )
+    await due()
+    await tellPeople(telling())
+    await house.owner.query('delete from memberships where user_id = $1', [gone.userId])
+    await deliver()
+    expect([lettersTo(silent), lettersTo(gone)]).toEqual([[], []])
+    expect((await noticesOf(silent)).map(({ mail }) => mail.state)).not.toContain('sent')
+    expect(lettersTo(house.admin)).toHaveLength(1)
+  })
+
+  test('F20: a mail server that says “later” gets them later, and one letter each', async () => {
+    await due()
+    post.answer('refused for now')
+    await deliver()
+    expect(await sendMails(sending()), 'not before its time').toBe(0)
+    post.answer('taken')
+    house.clock.advance('1 minute')
+    await sendMails(sending())
+    expect(lettersTo(house.admin)).toHaveLength(1)
+    house.clock.advance('1 day')
+    expect(await sendMails(sending())).toBe(0)
+  })
+
+  test('F20: one that is away for a day is given up on, with a line in the log and a mark in the list', async () => {
+    await house.node.deps.database.transact(accountId, db =>
+      upsertNoticeChoices(db, {
+        ...{ accountId, userId: house.admin.userId },
+        choices: [{ kind: 'rotationDue', channel: 'inApp', isWanted: false }],
+      }),
+    )
+    await due()
+    await tellPeople(telling())
+    await writeLetters(house.node.deps)
+    const away = createMailer({ smtpUrl: `smtp://127.0.0.1:${await closedPort()}`, from: 'a@b.example' })
+    const lines: { text: string; facts: object }[] = []
+    const log = (facts: object, text: string) => void lines.push({ facts, text })
+    const failing = { ...house.node.deps, mailer: away, log: { info: log, warn: log, error: log } }
+    let tries = 0
+    for (let hour = 0; hour < 26 && !lines.some(({ text }) => text === 'mail.given_up'); hour++) {
+      tries += (await sendMails(failing)) > 0 ? 1 : 0
+      house.clock.advance('1 hour')
+    }
+    expect(tries).toBeGreaterThan(5)
+    expect(lines.at(-1)).toMatchObject({ text: 'mail.given_up', facts: { error: 'ESOCKET' } })
+    expect(JSON.stringify(lines)).not.toContain(house.admin.email)
+    const shown = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
+    expect(shown, 'shown although no notice in the list was wanted').toMatchObject([{ mail: { state: 'failed' } }])
+    house.clock.advance('1 hour')
+    expect(await sendMails(sending())).toBe(0)
+    await house.owner.query('delete from notification_preferences')
+  })
+
+  test('F20: one that takes the line and says nothing holds up nothing but its own worker', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as { port: number }
+    const stuck = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@b.example', connectMs: 200 })
+    await due()
+    await tellPeople(telling())
+    await writeLetters(house.node.deps)
+    const sent = sendMails({ ...house.node.deps, mailer: stuck })
+    await due('Meanwhile')
+    await tellPeople(telling())
+    expect(await titlesOf(house.admin)).toContain('Rotation of “Meanwhile” is due')
+    await sent
+    const { rows } = await house.owner.query('select last_error from mails where tries > 0')
+    expect(new Set(rows.map(row => row.last_error))).toEqual(new Set(['ETIMEDOUT']))
+    silent.close()
+  })
+
+  test('to an address that is refused for good are not tried again', async () => {
+    await due()
+    post.answer('refused for good')
+    await deliver()
+    post.answer('taken')
+    house.clock.advance('1 hour')
+    expect(await sendMails(sending())).toBe(0)
+    expect((await noticesOf(house.admin)).find(({ kind }) => kind === 'rotationDue')?.mail.state).toBe('failed')
+  })
+})
+
+test('the sweep forgets notices and letters of half a year ago, and no younger ones', async () => {
+  await due('Old')
+  await tellPeople(telling())
+  house.clock.advance('170 days')
+  await due('Young')
+  await tellPeople(telling())
+  house.clock.advance('11 days')
+  await sweepNotices(house.node.deps)
+  const told = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
+  expect(told.map(({ title }) => title)).toEqual(['Rotation of “Young” is due'])
+})
+
+function closedPort(): Promise<number> {
+  return new Promise(resolve => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
