@@ -54,3 +54,10 @@ export async function databaseTime(db: Sql): Promise<Date> {
   if (rows[0] === undefined) throw new Error('the database did not tell the time')
   return rows[0].now
 }
+
+/** How many nodes serve at the moment. */
+export async function countLiveNodes(db: Sql): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from nodes where lease_until > clock_timestamp()`.execute(db)
+  return rows[0]?.count ?? 0
+}

@@ -22,8 +22,9 @@ function recordingSink(ring: CallRing) {
     tellScope: (_number, scope) => void told.scopes.push(scope),
     forgetCallersBelow: number => void forgotten.push(number),
     async write(from, to) {
-      for (let at = from; at < to; at++) told.rows.push(ring.get(at))
-      return { written: to - from }
+      for (let at = from; at < to; at++)
+        told.rows.push({ ...ring.get(at), requestId: Buffer.from(ring.requestIdBytes(at)).toString() })
+      return { givenUp: 0 }
     },
     close: async () => {},
   }
@@ -79,10 +80,14 @@ describe('the call recorder', () => {
     expect(told.rows).toHaveLength(17)
   })
 
-  it('counts what the database refused as failed, and goes on', async () => {
+  it('keeps calls while the database is away, and counts those that it refused for good', async () => {
     const { recorder, sink } = setUp()
+    const { write } = sink
     sink.write = async () => Promise.reject(new Error('away'))
     recorder.record(call)
+    await expect(recorder.flush()).rejects.toThrow('away')
+    expect(recorder.counts).toEqual({ waiting: 1, dropped: 0, failed: 0 })
+    sink.write = async (from, to) => ({ ...(await write(from, to)), givenUp: 1 })
     await recorder.flush()
     expect(recorder.counts).toEqual({ waiting: 0, dropped: 0, failed: 1 })
   })

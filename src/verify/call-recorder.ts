@@ -11,6 +11,8 @@ export interface CalledOperation {
   method: string
   /** The route's pattern, such as `/v2/contacts/:contactId`. Never what the caller wrote. */
   path: string
+  /** The scope it asks for. */
+  scope?: string
 }
 
 /** One answered call of a known token. */
@@ -43,8 +45,8 @@ export interface CallSink {
   tellScope(number: number, scope: string): void
   /** Callers below this number are not meant by any row to come. */
   forgetCallersBelow(number: number): void
-  /** Writes the rows from one count up to another. Rows that could not be written are given up, and counted. */
-  write(from: number, to: number): Promise<{ written: number }>
+  /** Writes the rows from one count up to another and says how many it had to give up. Rejects when all must wait. */
+  write(from: number, to: number): Promise<{ givenUp: number }>
   close(): Promise<void>
 }
 
@@ -108,31 +110,25 @@ export class CallRecorder {
       requestId,
     })
     // A quarter full: no reason to wait for the timer.
-    if ((this.#head & (this.#ring.capacity / 4 - 1)) === 0) void this.flush()
+    if ((this.#head & (this.#ring.capacity / 4 - 1)) === 0) this.flush().catch(() => {})
   }
 
-  /** Writes what has gathered. Never rejects: the log of calls fails no one. */
+  /** Writes what has gathered, one write at a time. Rejects while the database is away: the calls then wait in the ring. */
   flush(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write())
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#write())
     return this.#writing
   }
 
   async close(): Promise<void> {
-    await this.flush()
-    await this.#sink.close()
+    await this.flush().finally(() => this.#sink.close())
   }
 
   async #write(): Promise<void> {
     const [from, to] = [this.#tail, this.#head]
     if (from === to) return
-    try {
-      const { written } = await this.#sink.write(from, to)
-      this.#failed += to - from - written
-    } catch {
-      this.#failed += to - from
-    } finally {
-      this.#tail = to
-    }
+    const { givenUp } = await this.#sink.write(from, to)
+    this.#failed += givenUp
+    this.#tail = to
   }
 
   #callerNumber(principal: Call['principal'], client: ClientSeen): number {
@@ -203,7 +199,10 @@ export class CallRecorder {
     this.#callerCount = 0
     const below = this.#nextCaller
     // What lies in the ring still means them.
-    void this.flush().then(() => this.#sink.forgetCallersBelow(below))
+    this.flush().then(
+      () => this.#sink.forgetCallersBelow(below),
+      () => {},
+    )
   }
 }
 

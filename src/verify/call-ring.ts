@@ -54,10 +54,8 @@ export class CallRing {
     for (let i = 0; i < length; i++) this.#requestIds[start + i] = requestId.charCodeAt(i)
   }
 
-  get(count: number): RingRow {
+  get(count: number): Omit<RingRow, 'requestId'> {
     const place = count & (this.capacity - 1)
-    const start = place * REQUEST_ID_LENGTH_MAX
-    const length = this.#halves[place * 4 + 3] ?? 0
     return {
       atMs: this.#at[place] ?? 0,
       caller: this.#words[place * 2] ?? 0,
@@ -65,7 +63,13 @@ export class CallRing {
       operation: this.#halves[place * 4] ?? 0,
       missingScope: this.#halves[place * 4 + 1] ?? 0,
       status: this.#halves[place * 4 + 2] ?? 0,
-      requestId: String.fromCharCode(...this.#requestIds.subarray(start, start + length)),
     }
+  }
+
+  /** The bytes of a row's request id: what is copied to the database needs no text made of it. */
+  requestIdBytes(count: number): Uint8Array {
+    const place = count & (this.capacity - 1)
+    const start = place * REQUEST_ID_LENGTH_MAX
+    return this.#requestIds.subarray(start, start + (this.#halves[place * 4 + 3] ?? 0))
   }
 }

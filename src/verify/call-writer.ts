@@ -1,0 +1,177 @@
+import type { PoolClient } from 'pg'
+import { CopyRows } from '../lib/copy-rows.ts'
+import { type Database, isDatabaseUnavailable } from '../lib/database.ts'
+import { CALL_FIELDS, type CallBatch, type CallCount, copyCalls, makePartitions } from '../store/api-calls.ts'
+import type { CalledOperation, CallerTold, CallSink } from './call-recorder.ts'
+import type { CallRing, RingRow } from './call-ring.ts'
+
+/** Rows of one transaction. */
+const BATCH_MAX = 50_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+interface KnownCaller {
+  accountId: string
+  integrationId: string
+  piece: Buffer
+}
+
+interface KnownOperation {
+  id: string
+  scope: string
+  piece: Buffer
+}
+
+/** Copies calls from the ring to the database. What it was told of is kept as bytes that only need to be put in place. */
+export class CallWriter implements CallSink {
+  readonly #ring: CallRing
+  readonly #database: Database
+  #callers = new Map<number, KnownCaller>()
+  #operations = new Map<number, KnownOperation>()
+  #scopes = new Map<number, string>()
+  #daysMade = new Set<number>()
+
+  /** The database must be entered as the usage role. */
+  constructor(ring: CallRing, database: Database) {
+    this.#ring = ring
+    this.#database = database
+  }
+
+  tellCaller({ number, ...caller }: CallerTold): void {
+    const { accountId, integrationId } = caller
+    const fields = [accountId, integrationId, caller.tokenId, caller.network, caller.userAgent, caller.clientName]
+    this.#callers.set(number, { accountId, integrationId, piece: pieceOf(fields) })
+  }
+
+  tellOperation(number: number, { id, method, path, scope = '' }: CalledOperation): void {
+    this.#operations.set(number, { id, scope, piece: pieceOf([id, method, path]) })
+  }
+
+  tellScope(number: number, scope: string): void {
+    this.#scopes.set(number, scope)
+  }
+
+  forgetCallersBelow(number: number): void {
+    for (const known of this.#callers.keys()) if (known < number) this.#callers.delete(known)
+  }
+
+  /** In transactions of a bounded size. What the database refuses for good is given up; while it is away, all waits. */
+  async write(from: number, to: number): Promise<{ givenUp: number }> {
+    let givenUp = 0
+    const client = await this.#database.pool.connect()
+    let broken: Error | undefined
+    try {
+      for (let at = from; at < to; at += BATCH_MAX) {
+        const end = Math.min(to, at + BATCH_MAX)
+        try {
+          await this.#copy(client, this.#batchOf(at, end))
+        } catch (error) {
+          // Of a later batch no more than this one can be lost: those before it are in the database.
+          if (isDatabaseUnavailable(error) && at === from) throw error
+          givenUp += end - at
+        }
+      }
+    } catch (error) {
+      broken = error as Error
+      throw error
+    } finally {
+      client.release(broken)
+    }
+    return { givenUp }
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close()
+  }
+
+  async #copy(client: PoolClient, batch: CallBatch): Promise<void> {
+    const unmade = batch.days.filter(day => !this.#daysMade.has(day.getTime()))
+    await makePartitions(client, unmade)
+    for (const day of unmade) this.#daysMade.add(day.getTime())
+    await copyCalls(client, batch)
+  }
+
+  #batchOf(from: number, to: number): CallBatch {
+    const rows = new CopyRows()
+    const days = new Set<number>()
+    const counts = new CountTable()
+    for (let at = from; at < to; at++) {
+      const row = this.#ring.get(at)
+      const caller = this.#callers.get(row.caller)
+      const operation = this.#operations.get(row.operation)
+      if (caller === undefined || operation === undefined) continue
+      const missingScope = row.missingScope === 0 ? '' : (this.#scopes.get(row.missingScope) ?? '(other)')
+      rows.beginRow(CALL_FIELDS)
+      rows.piece(caller.piece)
+      rows.piece(operation.piece)
+      rows.timestamptz(row.atMs)
+      rows.int2(row.status)
+      if (missingScope === '') rows.null()
+      else rows.text(missingScope)
+      rows.float4(row.durationMs)
+      rows.bytes(this.#ring.requestIdBytes(at))
+      days.add(Math.floor(row.atMs / DAY_MS) * DAY_MS)
+      counts.add(row, { caller, operation, missingScope })
+    }
+    return { stream: rows.toStream(), days: [...days].map(dayMs => new Date(dayMs)), counts: counts.list() }
+  }
+}
+
+interface Told {
+  caller: KnownCaller
+  operation: KnownOperation
+  missingScope: string
+}
+
+const NUMBERS = 65_536
+const STATUSES = 1000
+
+/** Counts calls that are alike. By numbers while rows come, by names at the end: many callers are of one integration. */
+class CountTable {
+  #byNumbers = new Map<number, Map<number, CallCount>>()
+
+  add(row: Omit<RingRow, 'requestId'>, told: Told): void {
+    const hour = Math.floor(row.atMs / HOUR_MS)
+    const what = row.caller * NUMBERS + row.operation
+    const how = (hour * STATUSES + row.status) * NUMBERS + row.missingScope
+    let counts = this.#byNumbers.get(what)
+    if (counts === undefined) this.#byNumbers.set(what, (counts = new Map()))
+    let count = counts.get(how)
+    if (count === undefined) counts.set(how, (count = emptyCount(told, hour, row.status)))
+    count.calls++
+    count.durationMsSum += row.durationMs
+    if (row.atMs > count.lastAtMs) count.lastAtMs = row.atMs
+  }
+
+  list(): CallCount[] {
+    const merged = new Map<string, CallCount>()
+    for (const counts of this.#byNumbers.values()) {
+      for (const count of counts.values()) {
+        const { integrationId, operation, hourMs, status, missingScope } = count
+        const key = [integrationId, operation, hourMs, status, missingScope].join('\n')
+        const known = merged.get(key)
+        if (known === undefined) {
+          merged.set(key, count)
+          continue
+        }
+        known.calls += count.calls
+        known.durationMsSum += count.durationMsSum
+        known.lastAtMs = Math.max(known.lastAtMs, count.lastAtMs)
+      }
+    }
+    return [...merged.values()]
+  }
+}
+
+function emptyCount({ caller, operation, missingScope }: Told, hour: number, status: number): CallCount {
+  const { accountId, integrationId } = caller
+  const { id, scope } = operation
+  const sums = { calls: 0, durationMsSum: 0, lastAtMs: 0 }
+  return { accountId, integrationId, hourMs: hour * HOUR_MS, operation: id, status, missingScope, scope, ...sums }
+}
+
+function pieceOf(fields: readonly string[]): Buffer {
+  const piece = new CopyRows({ isPiece: true })
+  for (const field of fields) piece.text(field)
+  return piece.toPiece()
+}
