@@ -14,6 +14,7 @@ import { Follower } from './verify/follower.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
+import { startImports } from './worker/imports.ts'
 import { startNotices } from './worker/notices.ts'
 
 /** How the HTTP door is reached. */
@@ -52,11 +53,13 @@ export function createApp(world: World, front: Front): App {
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
+  let imports: { stop(): Promise<void> } | undefined
   let notices: { stop(): Promise<void> } | undefined
   const server = buildServer({
     deps,
     apiKeys: createApiKeyVerifier({ database, keys, clock }),
     apiKeyUse,
+    planImport: deps.planImport,
     verifier: createVerifier({ index: follower.index, keys, clock, isTrusted, use }),
     operations,
     documented: unservedOperations(operations),
@@ -71,6 +74,7 @@ export function createApp(world: World, front: Front): App {
     async start() {
       await follower.start()
       housekeeping = startHousekeeping(deps)
+      imports = startImports(deps)
       notices = startNotices({ ...deps, mailer: world.mailer })
     },
     drain() {
@@ -78,6 +82,7 @@ export function createApp(world: World, front: Front): App {
     },
     async stop() {
       await server.close()
+      await imports?.stop()
       await housekeeping?.stop()
       await notices?.stop()
       await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))

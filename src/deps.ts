@@ -1,7 +1,10 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { PlanImport } from './actions/contact-imports.ts'
 import { createTransact, type Deps } from './actions/deps.ts'
+import type { ImportBatch } from './actions/import-run.ts'
 import type { SampleData } from './actions/sample-data.ts'
+import { importBatch, planImport } from './crm/contacts/import/importer.ts'
 import { insertSampleData } from './crm/sample-data.ts'
 import { type AttemptLimit, createAttemptLimit } from './lib/attempt-limit.ts'
 import type { Clock } from './lib/clock.ts'
@@ -25,7 +28,10 @@ export interface World {
 }
 
 /** Deps with what only some actions ask for. */
-export type AppDeps = Deps & { signInLimit: AttemptLimit; sampleData: SampleData }
+export type AppDeps = Deps & { signInLimit: AttemptLimit; sampleData: SampleData } & {
+  planImport: PlanImport
+  importBatch: ImportBatch
+}
 
 const MINUTE_MS = 60_000
 
@@ -50,5 +56,7 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     flushUse: () => node.use.flush(),
     signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS }),
     sampleData: insertSampleData,
+    planImport,
+    importBatch,
   }
 }

@@ -19,6 +19,7 @@ const SCOPE_FOR: Partial<Record<Permission, string>> = {
   'privateIntegrations.rotate': 'private-integrations.write',
   'privateIntegrations.edit': 'private-integrations.write',
   'privateIntegrations.delete': 'private-integrations.write',
+  'contacts.import': 'contacts.write',
 }
 
 /** What someone wants to do, and where. */

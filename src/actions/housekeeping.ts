@@ -1,6 +1,7 @@
 import { EVERY_TENANT, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
 import { deleteApiKeyClientsBeyond } from '../store/api-keys.ts'
 import { deleteClientsBeyond } from '../store/clients.ts'
+import { deleteImportsBefore } from '../store/contact-imports.ts'
 import { deleteRepliesBefore } from '../store/idempotency-keys.ts'
 import { deleteDeadNodes } from '../store/nodes.ts'
 import { deleteOldSessions } from '../store/sessions.ts'
@@ -51,6 +52,7 @@ export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<voi
     await deleteRepliesBefore(db, new Date(now.getTime() - 48 * HOUR_MS))
     await deleteTokenChangesBefore(db, new Date(now.getTime() - HOUR_MS))
     await deleteDeadNodes(db)
+    await deleteImportsBefore(db, new Date(now.getTime() - 30 * 24 * HOUR_MS))
     await deleteClientsBeyond(db, CLIENTS_KEPT)
     await deleteApiKeyClientsBeyond(db, CLIENTS_KEPT)
   })

@@ -10,6 +10,10 @@ export interface Contract {
   query?: TSchema
   body?: TSchema
   reply?: TSchema
+  /** The body is a file of this type, instead of JSON. */
+  upload?: { type: string; bytesMax: number }
+  /** The reply is a file of this type, instead of JSON. */
+  download?: string
   /** Beyond those that any operation can answer with. */
   problems: readonly ProblemCode[]
 }

@@ -14,7 +14,7 @@ export interface CustomFieldInput {
 }
 
 /** What a custom value is checked against. */
-interface FieldDefinition {
+export interface CustomFieldDefinition {
   id: string
   fieldKey: string
   dataType: string
@@ -38,7 +38,7 @@ export async function readCustomValues(
     if (field === undefined)
       throw refuse(`customFields.${index}`, 'must name the id or key of a custom field of the location')
     const spelling = input.field_value === undefined && input.fieldValue !== undefined ? 'fieldValue' : 'field_value'
-    return [field.id, checkedValue(field, input[spelling], `customFields.${index}.${spelling}`)]
+    return [field.id, checkCustomValue(field, input[spelling], `customFields.${index}.${spelling}`)]
   })
   return Object.fromEntries(values)
 }
@@ -52,10 +52,10 @@ async function findFields(
   { db, context }: Pick<Work, 'db' | 'context'>,
   model: Model,
   inputs: readonly CustomFieldInput[],
-): Promise<FieldDefinition[]> {
+): Promise<CustomFieldDefinition[]> {
   const ids = inputs.map(input => input.id ?? '')
   const keys = inputs.map(input => fullKey(model, input.key))
-  const { rows } = await sql<FieldDefinition>`
+  const { rows } = await sql<CustomFieldDefinition>`
     select id, field_key as "fieldKey", data_type as "dataType" from crm_custom_fields
      where account_id = ${context.accountId} and model = ${model} and (id = any(${ids}) or field_key = any(${keys}))`.execute(
     db,
@@ -70,8 +70,8 @@ const TEXT_CHARS_MAX = 5000
 const LIST_ITEMS_MAX = 500
 const OBJECT_CHARS_MAX = 20_000
 
-/** Null and empty text take the value away, whatever the type. */
-function checkedValue(field: FieldDefinition, value: unknown, property: string): unknown {
+/** A value as its field's type has it; null and empty text take it away. Throws WireError 422 naming the property. */
+export function checkCustomValue(field: CustomFieldDefinition, value: unknown, property: string): unknown {
   if (value === null || value === undefined || value === '') return null
   if (NUMBER_TYPES.includes(field.dataType)) return checkedNumber(value, property)
   if (LIST_TYPES.includes(field.dataType)) return checkedList(value, property)

@@ -15,3 +15,13 @@ export async function lockNames(db: Sql, names: readonly string[]): Promise<void
 function keyOf(name: string): bigint {
   return createHash('sha256').update(name).digest().readBigInt64BE()
 }
+
+/** Holds the account's gate open for this transaction: many may at once. */
+export async function enterGate(db: Sql, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${String(keyOf(name))}::bigint)`.execute(db)
+}
+
+/** Closes the gate until the transaction ends, as soon as all who are inside have left. */
+export async function closeGate(db: Sql, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${String(keyOf(name))}::bigint)`.execute(db)
+}

@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'apiKeys.view': { label: 'View API keys' },
   'apiKeys.manage': { label: 'Create, revoke and move API keys' },
   'usage.view': { label: 'View usage and the request log' },
+  'contacts.import': { label: 'Import contacts' },
   'members.view': { label: 'View members' },
   'members.manage': { label: 'Manage members and their permissions' },
   'labs.manage': { label: 'Switch Labs features' },

@@ -51,6 +51,7 @@ export const PROBLEMS = {
   account_not_found: { kind: 'not_found', says: 'There is no such account.' },
   integration_not_found: { kind: 'not_found', says: 'There is no such integration.' },
   api_key_not_found: { kind: 'not_found', says: 'There is no such API key.' },
+  import_not_found: { kind: 'not_found', says: 'There is no such import.' },
   member_not_found: { kind: 'not_found', says: 'There is no such member.' },
   labs_feature_off: {
     kind: 'not_found',

@@ -19,14 +19,14 @@ export type InputReader = (request: FastifyRequest) => { input: Input; faults: S
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false } as TSchema
 
-/** Compiles the reader of one route's input. Query values are read from their text, bodies are taken as they are. */
-export function compileInputReader(schemas: InputSchemas): InputReader {
+/** Compiles the reader of one route's input; a file is no JSON to be held against a schema. Query values are read from their text, bodies are taken as they are. */
+export function compileInputReader(schemas: InputSchemas, isUpload = false): InputReader {
   const querySchema = schemas.query ?? NOTHING
   const hasQueryFaults = compileShape(querySchema)
   const hasBodyFaults = compileShape(schemas.body ?? NOTHING)
   return request => {
     const query = coerceTextValues(request.query as Record<string, unknown>, querySchema)
-    const isBodyExpected = schemas.body !== undefined || request.body !== undefined
+    const isBodyExpected = !isUpload && (schemas.body !== undefined || request.body !== undefined)
     const body = request.body ?? {}
     const faults = [...hasQueryFaults(query), ...(isBodyExpected ? hasBodyFaults(body) : [])]
     return { input: { query, body }, faults }

@@ -1,3 +1,4 @@
+import type { PlanImport } from '../actions/contact-imports.ts'
 import type { Deps } from '../actions/deps.ts'
 import type { SampleData } from '../actions/sample-data.ts'
 import type { DocumentedOperation } from '../crm/documented.ts'
@@ -18,6 +19,7 @@ export interface OperationTarget {
 /** What the HTTP door is handed by app.ts. It reads no configuration and no SQL of its own. */
 export interface Services {
   deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
+  planImport: PlanImport
   verifier: Verifier
   /** Who calls API v1, and how often. */
   apiKeys: ApiKeyVerifier

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../src/domain/scope.ts'
+import { addImport } from '../support/imports.ts'
 import { addMember } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
@@ -31,6 +32,7 @@ async function target(route: SweptRoute): Promise<Record<string, string>> {
     accountId: server.account.id,
     integrationId,
     userId: server.admin.userId,
+    importId: await addImport(server),
     locationId: server.account.locationId,
   }
 }

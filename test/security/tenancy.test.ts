@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../src/domain/scope.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { addApiKey } from '../support/api-keys.ts'
+import { addImport } from '../support/imports.ts'
 import { addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
@@ -15,6 +16,7 @@ let routes: SweptRoute[]
 let owner: pg.Client
 let stranger: Tenant
 let strangerIntegrationId: string
+let strangerImportId: string
 let strangerApiKeyId: string
 let callers: [name: string, headers: Record<string, string>][]
 
@@ -26,6 +28,7 @@ beforeAll(async () => {
   stranger = await addTenant(server, MARK)
   strangerIntegrationId = (await server.createIntegration(['contacts.readonly'], stranger.location.id)).integrationId
   strangerApiKeyId = await addApiKey(server, stranger.location.id)
+  strangerImportId = await addImport(server, stranger.location.id)
   const token = await server.createIntegration(SCOPES.map(({ scope }) => scope))
   callers = [
     ['a person', { cookie: await server.signIn() }],
@@ -112,6 +115,10 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
   if (kind === 'api-keys/:apiKeyId') {
     const others = { real: strangerApiKeyId, 'other type': strangerIntegrationId, ...malformed }
     return { own: await addApiKey(server), never: `key_${randomBase62(20)}`, others }
+  }
+  if (kind === 'imports/:importId') {
+    const others = { real: strangerImportId, 'other type': strangerIntegrationId, ...malformed }
+    return { own: await addImport(server), never: `imp_${randomBase62(20)}`, others }
   }
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }

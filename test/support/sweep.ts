@@ -1,3 +1,4 @@
+import type { Contract } from '../../src/contract/contract.ts'
 import { operations } from '../../src/crm/operations.ts'
 import { ROUTES } from '../../src/http/management/routes.ts'
 import type { ServedRoute } from '../../src/http/route-table.ts'
@@ -10,6 +11,8 @@ export interface SweptRoute extends ServedRoute {
   params: string[]
   body: unknown
   query: unknown
+  /** The type of the file that its body is. */
+  upload?: string
 }
 
 /**
@@ -28,11 +31,12 @@ export function sweptRoutes(server: TestServer): SweptRoute[] {
     }))
 }
 
-function schemasOf({ method, path, access }: ServedRoute): { body: unknown; query: unknown } {
+function schemasOf({ method, path, access }: ServedRoute): Pick<SweptRoute, 'body' | 'query' | 'upload'> {
   if (access.dialect === 'problem') {
     const route = ROUTES.find(({ on }) => on === `${method} ${path.replace(/^\/api/, '')}`)
     if (route === undefined) throw new Error(`${method} ${path} stands in no route table`)
-    return { body: route.handler.contract.body, query: route.handler.contract.query }
+    const { body, query, upload } = route.handler.contract as Contract
+    return { body, query, ...(upload && { upload: upload.type }) }
   }
   const operation = operations.find(one => one.method === method && `/v2${one.path}` === path)
   if (operation === undefined) throw new Error(`${method} ${path} is no operation of API v2.0`)
@@ -74,9 +78,11 @@ export async function callRoute(server: TestServer, route: SweptRoute, call: Swe
       host: new URL(server.url).host,
       version: '2021-07-28',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(route.upload && { 'content-type': route.upload }),
       ...headers,
     },
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    ...(route.upload && { payload: 'email\nsweep@example.com\n' }),
   })
   const kept = Object.entries(reply.headers).filter(([name]) => !PASSING.has(name))
   return { status: reply.statusCode, headers: Object.fromEntries(kept), body: reply.body }

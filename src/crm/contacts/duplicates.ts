@@ -1,5 +1,5 @@
 import type { Sql } from '../../lib/database.ts'
-import { lockNames } from '../lock-names.ts'
+import { closeGate, enterGate, lockNames } from '../lock-names.ts'
 import { WireError } from '../wire-error.ts'
 import type { Contact } from './contact.ts'
 import { findByIdentity } from './store.ts'
@@ -18,11 +18,23 @@ export interface Match {
  * accounts may allow duplicates, and may change their mind.
  */
 export async function lockIdentity(db: Sql, accountId: string, { email, phone }: Identity): Promise<void> {
+  if (email === null && phone === null) return
+  await enterGate(db, gateOf(accountId))
   await lockNames(db, [
     ...(email === null ? [] : [`${accountId} email ${email.toLowerCase()}`]),
     ...(phone === null ? [] : [`${accountId} phone ${phone}`]),
   ])
 }
+
+/**
+ * The same for every e-mail and phone of the account at once. A batch of an import has a thousand of them, and locks of
+ * their own would fill PostgreSQL's table of locks.
+ */
+export async function lockEveryIdentity(db: Sql, accountId: string): Promise<void> {
+  await closeGate(db, gateOf(accountId))
+}
+
+const gateOf = (accountId: string) => `${accountId} contacts`
 
 /** The contact that has this e-mail, else the one that has this phone. */
 export async function findMatch(

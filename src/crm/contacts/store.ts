@@ -55,7 +55,12 @@ export function contactOf(row: ContactRow): Contact {
   }
 }
 
-function columnsOf(contact: Contact) {
+/** The whole row of a contact, its JSON columns as values. */
+export function rowOf(accountId: string, contact: Contact): ContactRow {
+  return { ...columnsOf(contact), account_id: accountId, id: contact.id, created_at: contact.createdAt }
+}
+
+function columnsOf(contact: Contact): Omit<ContactRow, 'account_id' | 'id' | 'created_at'> {
   const text = Object.fromEntries(TEXT_FIELDS.map(field => [TEXT_COLUMNS[field], contact[field]])) as TextColumns
   return {
     ...text,
@@ -64,13 +69,25 @@ function columnsOf(contact: Contact) {
     type: contact.type,
     date_of_birth: contact.dateOfBirth,
     dnd: contact.dnd,
-    dnd_settings: JSON.stringify(contact.dndSettings) as never,
-    inbound_dnd_settings: JSON.stringify(contact.inboundDndSettings) as never,
+    dnd_settings: contact.dndSettings,
+    inbound_dnd_settings: contact.inboundDndSettings,
     tags: contact.tags,
-    custom_values: JSON.stringify(contact.customValues) as never,
+    custom_values: contact.customValues,
     followers: contact.followers,
     business_id: contact.businessId,
     updated_at: contact.updatedAt,
+  }
+}
+
+/** pg writes an object as JSON by itself, but an array as a PostgreSQL array: what is jsonb goes as text. */
+function written<Row extends Pick<ContactRow, 'dnd_settings' | 'inbound_dnd_settings' | 'custom_values'>>(
+  row: Row,
+): Row {
+  return {
+    ...row,
+    dnd_settings: JSON.stringify(row.dnd_settings) as never,
+    inbound_dnd_settings: JSON.stringify(row.inbound_dnd_settings) as never,
+    custom_values: JSON.stringify(row.custom_values) as never,
   }
 }
 
@@ -92,14 +109,14 @@ export async function lockContacts(db: Sql, accountId: string, ids: readonly str
 export async function insertContact(db: Sql, accountId: string, contact: Contact): Promise<void> {
   await on(db)
     .insertInto('crm_contacts')
-    .values({ ...columnsOf(contact), account_id: accountId, id: contact.id, created_at: contact.createdAt })
+    .values(written(rowOf(accountId, contact)))
     .execute()
 }
 
 export async function updateContact(db: Sql, accountId: string, contact: Contact): Promise<void> {
   await on(db)
     .updateTable('crm_contacts')
-    .set(columnsOf(contact))
+    .set(written(columnsOf(contact)))
     .where('account_id', '=', accountId)
     .where('id', '=', contact.id)
     .execute()

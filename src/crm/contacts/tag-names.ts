@@ -1,8 +1,14 @@
 import { sql } from 'kysely'
 import type { Work } from '../work.ts'
 
+/** As much of a change in progress as remembering a tag takes. */
+interface TagWork {
+  db: Work['db']
+  context: Pick<Work['context'], 'accountId' | 'now' | 'nextWireId'>
+}
+
 /** Tags that contacts carry are tags of the location: what isn't among them yet is added. */
-export async function rememberTags({ db, context }: Work, tags: readonly string[]): Promise<void> {
+export async function rememberTags({ db, context }: TagWork, tags: readonly string[]): Promise<void> {
   if (tags.length === 0) return
   const { accountId, now } = context
   // Looked up first: inserting would take an id and a row lock for every tag that is already there.

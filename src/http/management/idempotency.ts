@@ -51,6 +51,10 @@ function withoutSecret(body: object): object {
 }
 
 function fingerprintOf(request: FastifyRequest): Buffer {
-  const path = request.url.split('?')[0]
-  return sha256(canonicalJson([request.method, path, request.headers['if-match'] ?? null, request.body ?? null]))
+  const { body } = request
+  // A file is told by its hash, and what is to become of it by the query.
+  const isFile = Buffer.isBuffer(body)
+  const path = isFile ? request.url : request.url.split('?')[0]
+  const content = isFile ? sha256(body).toString('hex') : (body ?? null)
+  return sha256(canonicalJson([request.method, path, request.headers['if-match'] ?? null, content]))
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Contract } from '../../contract/contract.ts'
 import { Problem } from '../../domain/problem.ts'
 import { authenticate, recordTokenUse, requireOwnPages } from '../authenticate.ts'
 import { refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
@@ -9,6 +10,7 @@ import { forbidCaching } from '../response-headers.ts'
 import type { RouteAccess } from '../route-table.ts'
 import { isSafeMethod } from '../same-origin.ts'
 import type { Services } from '../services.ts'
+import { acceptUpload } from '../upload.ts'
 import { admit } from './admit.ts'
 import { runHandler } from './idempotency.ts'
 import { readIfMatch } from './if-match.ts'
@@ -24,7 +26,15 @@ export function mountManagementApi(app: FastifyInstance, services: Services): vo
       api.setNotFoundHandler(() => {
         throw new Problem('route_not_found')
       })
-      for (const route of ROUTES) mountRoute(api, route, services)
+      for (const route of ROUTES) {
+        const { upload } = route.handler.contract as Contract
+        if (upload === undefined) mountRoute(api, route, services)
+        else
+          api.register(async scope => {
+            acceptUpload(scope, upload)
+            mountRoute(scope, route, services)
+          })
+      }
       mountOpenApi(api, services)
     },
     { prefix: '/api' },
@@ -33,7 +43,8 @@ export function mountManagementApi(app: FastifyInstance, services: Services): vo
 
 function mountRoute(api: FastifyInstance, route: Route, services: Services): void {
   const [method = '', url = ''] = route.on.split(' ')
-  const readInput = compileInputReader(route.handler.contract)
+  const { download, upload, ...schemas } = route.handler.contract as Contract
+  const readInput = compileInputReader(schemas, upload !== undefined)
   api.route({
     method,
     url,
@@ -45,6 +56,7 @@ function mountRoute(api: FastifyInstance, route: Route, services: Services): voi
       const call = readCall(route, services, { request, reply, readInput })
       const { status, body, isReplay } = await runHandler(route.handler, call)
       reply.code(status)
+      if (download !== undefined) reply.type(`${download}; charset=utf-8`)
       if (isReplay) reply.header('idempotency-replayed', 'true')
       setResourceHeaders(reply, accountOf(call), body)
       return status === 204 ? undefined : body
@@ -118,6 +130,7 @@ function readIds(params: Record<string, string | undefined>): Call<never>['param
   return {
     accountId: readId('acc', params.accountId),
     integrationId: readId('int', params.integrationId),
+    importId: readId('imp', params.importId),
     userId: readId('usr', params.userId),
     apiKeyId: readId('key', params.apiKeyId),
   }

@@ -79,6 +79,7 @@ function describeRoute({ may, handler }: Route, method: string, template: string
     ...(may.permission === undefined ? {} : { 'x-permission': may.permission }),
     ...(may.scope === undefined ? {} : { 'x-scope': may.scope }),
     parameters: [...pathParameters(template), ...queryParameters(contract), ...headerParameters(contract, method, may)],
+    ...(contract.upload && { requestBody: { required: true, content: fileOf(contract.upload.type) } }),
     ...(contract.body === undefined
       ? {}
       : { requestBody: { required: isBodyRequired(contract.body), content: json(contract.body) } }),
@@ -141,8 +142,9 @@ function headerParameters(contract: Contract, method: string, may: May): Json[] 
   ]
 }
 
-function successOf({ status, reply, summary }: Contract): Json {
-  return { [status]: { description: summary, ...(reply === undefined ? {} : { content: json(reply) }) } }
+function successOf({ status, reply, download, summary }: Contract): Json {
+  const content = reply === undefined ? download && fileOf(download) : json(reply)
+  return { [status]: { description: summary, ...(content && { content }) } }
 }
 
 /** The failures of the contract, and those of any operation, gathered by status. */
@@ -184,7 +186,7 @@ function generalProblems(contract: Contract, may: May, method: string): ProblemC
   const isPublic = may.who === 'anyone'
   return [
     ...OF_ANY_REQUEST,
-    ...(contract.body === undefined ? [] : OF_BODIES),
+    ...(contract.body === undefined && contract.upload === undefined ? [] : OF_BODIES),
     ...(isPublic ? [] : OF_CALLERS),
     ...(isPublic || method !== 'POST' ? [] : OF_RETRIES),
   ]
@@ -193,6 +195,11 @@ function generalProblems(contract: Contract, may: May, method: string): ProblemC
 function isBodyRequired(body: TSchema): boolean {
   const { required, minProperties } = plain(body) as { required?: string[]; minProperties?: number }
   return (required ?? []).length > 0 || minProperties !== undefined
+}
+
+/** A file as it is, without a JSON schema. */
+function fileOf(type: string): Json {
+  return { [type]: { schema: { type: 'string' } } }
 }
 
 function json(schema: TSchema): Json {

@@ -29,7 +29,7 @@ export interface Call<C extends Contract> {
   reply: FastifyReply
   /** Absent for `anyone`. */
   caller: Caller | undefined
-  params: { accountId: string; integrationId: string; userId: string; apiKeyId: string }
+  params: { accountId: string; integrationId: string; importId: string; userId: string; apiKeyId: string }
   query: Part<C, 'query'>
   body: Part<C, 'body'>
   ifVersion: number | undefined

@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as apiKeys from './api-keys.ts'
+import * as contactImports from './contact-imports.ts'
 import * as integrations from './integrations.ts'
 import * as members from './members.ts'
 import * as rotations from './rotations.ts'
@@ -22,6 +23,8 @@ const CREATE = may('privateIntegrations.create', WRITE)
 const EDIT = may('privateIntegrations.edit', WRITE)
 const ROTATE = may('privateIntegrations.rotate', WRITE)
 const DELETE = may('privateIntegrations.delete', WRITE)
+
+const IMPORT = may('contacts.import', 'contacts.write')
 
 const ONE = '/accounts/:accountId/integrations/:integrationId'
 
@@ -59,6 +62,12 @@ export const ROUTES: readonly Route[] = [
     may: may('apiKeys.manage'),
     handler: apiKeys.migrateApiKey,
   },
+
+  { on: 'GET /accounts/:accountId/imports', may: IMPORT, handler: contactImports.listImports },
+  { on: 'POST /accounts/:accountId/imports', may: IMPORT, handler: contactImports.createImport },
+  { on: 'GET /accounts/:accountId/imports/:importId', may: IMPORT, handler: contactImports.getImport },
+  { on: 'GET /accounts/:accountId/imports/:importId/errors', may: IMPORT, handler: contactImports.listImportErrors },
+  { on: 'POST /accounts/:accountId/imports/:importId/cancel', may: IMPORT, handler: contactImports.cancelImport },
 
   { on: 'GET /accounts/:accountId/members', may: may('members.view'), handler: members.listMembers },
   { on: 'GET /accounts/:accountId/members/:userId', may: may('members.view'), handler: members.getMember },
