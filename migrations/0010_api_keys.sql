@@ -35,5 +35,10 @@ create table api_key_clients (
 );
 select guard_tenant_table('api_key_clients');
 
+-- The audit log is read by what was done, to what, and when.
+create index audit_entries_action on audit_entries (account_id, action, seq);
+create index audit_entries_target on audit_entries (account_id, (target ->> 'id'), seq);
+create index audit_entries_at on audit_entries (account_id, at);
+
 -- When each Labs feature was last switched: {"privateIntegrations": "2026-01-31T12:00:00.000Z"}; absent = never.
 alter table accounts add column labs_changed_at jsonb not null default '{}';

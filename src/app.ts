@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { createChainChecks } from './actions/audit-chain.ts'
 import type { Deps } from './actions/deps.ts'
 import { publish } from './actions/outbox.ts'
 import { unservedOperations } from './crm/documented.ts'
@@ -60,6 +61,7 @@ export function createApp(world: World, front: Front): App {
     apiKeys: createApiKeyVerifier({ database, keys, clock }),
     apiKeyUse,
     planImport: deps.planImport,
+    chainChecks: createChainChecks({ database, clock }),
     verifier: createVerifier({ index: follower.index, keys, clock, isTrusted, use }),
     operations,
     documented: unservedOperations(operations),

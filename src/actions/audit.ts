@@ -1,7 +1,6 @@
-import type { Actor } from '../domain/actor.ts'
+import type { Actor, ActorRecord } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
-import { isSameBytes } from '../lib/secrets.ts'
 import * as store from '../store/audit.ts'
 import { authorize } from './authorize.ts'
 import type { Deps } from './deps.ts'
@@ -9,10 +8,8 @@ import type { Deps } from './deps.ts'
 export type { AuditEntry } from '../store/audit.ts'
 
 /** Which entries; `cursor` comes from the page before. */
-export interface AuditInput {
+export interface AuditInput extends store.AuditFilter {
   accountId: string
-  integrationId?: string
-  action?: string
   cursor?: string
   limit: number
 }
@@ -23,13 +20,16 @@ export async function listAuditEntries(
   actor: Actor,
   input: AuditInput,
 ): Promise<{ items: store.AuditEntry[]; nextCursor?: string }> {
-  const { accountId, integrationId, action, limit } = input
+  const { limit, cursor, ...wanted } = input
+  const { accountId } = wanted
   const mac = (text: string) => deps.keys.macOf('cursor', text)
-  const scope = JSON.stringify(['audit', accountId, integrationId ?? '', action ?? ''])
+  const { integrationId = '', action = '', actor: by = '', target = '', from, to } = wanted
+  const span = [from?.toISOString() ?? '', to?.toISOString() ?? '']
+  const scope = JSON.stringify(['audit', accountId, integrationId, action, by, target, ...span])
   return deps.database.read(accountId, async db => {
     await authorize(db, actor, { accountId, permission: 'audit.view' })
-    const beforeSeq = input.cursor === undefined ? undefined : toSeq(openCursor(mac, scope, input.cursor))
-    const rows = await store.listAuditEntries(db, { accountId, integrationId, action, beforeSeq, limit: limit + 1 })
+    const beforeSeq = cursor === undefined ? undefined : toSeq(openCursor(mac, scope, cursor))
+    const rows = await store.listAuditEntries(db, { ...wanted, beforeSeq, limit: limit + 1 })
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     const hasMore = rows.length > limit && last !== undefined
@@ -37,51 +37,50 @@ export async function listAuditEntries(
   })
 }
 
-/** Whether an account's chain holds; `brokenAt` is the first entry that does not follow from the one before. */
-export interface ChainVerdict {
-  isIntact: boolean
-  entries: number
-  brokenAt?: number
-}
-
-const BATCH = 1000
-
-/** Walks the whole chain, as of one moment, and compares its end with the head: neither may know more than the other. */
-export async function verifyChain(
+/** What an account's log can be filtered by: the actions that stand in it, and who acted of late. */
+export async function listAuditFacets(
   deps: Pick<Deps, 'database'>,
   actor: Actor,
-  input: { accountId: string },
-): Promise<ChainVerdict> {
-  const { accountId } = input
-  return deps.database.snapshot(accountId, async db => {
+  { accountId }: { accountId: string },
+): Promise<{ actions: string[]; actors: ActorRecord[] }> {
+  return deps.database.read(accountId, async db => {
     await authorize(db, actor, { accountId, permission: 'audit.view' })
-    const head = (await store.findHead(db, accountId)) ?? START
-    let last: ChainEnd = START
-    for (;;) {
-      const batch = await store.listChain(db, { accountId, afterSeq: last.seq, limit: BATCH })
-      for (const entry of batch) {
-        if (!follows(entry, last)) return { isIntact: false, entries: last.seq, brokenAt: last.seq + 1 }
-        last = entry
-      }
-      if (batch.length < BATCH) break
-    }
-    if (last.seq === head.seq && isSameBytes(last.hash, head.hash)) return { isIntact: true, entries: last.seq }
-    // Of two ends of the same number it is the last entry that was written anew.
-    const brokenAt = last.seq === head.seq ? last.seq : Math.min(last.seq, head.seq) + 1
-    return { isIntact: false, entries: last.seq, brokenAt }
+    return { actions: await store.listAuditActions(db, accountId), actors: await store.listAuditActors(db, accountId) }
   })
 }
 
-interface ChainEnd {
-  seq: number
-  hash: Buffer
+const BATCH = 500
+
+/**
+ * All entries that the filter lets through, newest first, as they stand now: page by page, so that neither the database
+ * nor this process ever holds the whole log. Whoever loses the right half way gets no further page.
+ */
+export async function exportAuditEntries(
+  deps: Pick<Deps, 'database'>,
+  actor: Actor,
+  input: store.AuditFilter & { accountId: string },
+): Promise<AsyncGenerator<store.AuditEntry[]>> {
+  const { accountId } = input
+  const page = (beforeSeq?: number) =>
+    deps.database.read(accountId, async db => {
+      await authorize(db, actor, { accountId, permission: 'audit.view' })
+      return store.listAuditEntries(db, { ...input, beforeSeq, limit: BATCH })
+    })
+  const first = await page()
+  return pages(first, page)
 }
 
-const START: ChainEnd = { seq: 0, hash: store.CHAIN_START }
-
-function follows(entry: store.AuditEntry, last: ChainEnd): boolean {
-  const { hash, ...row } = entry
-  return entry.seq === last.seq + 1 && isSameBytes(entry.prevHash, last.hash) && isSameBytes(store.hashOf(row), hash)
+async function* pages(
+  first: store.AuditEntry[],
+  page: (beforeSeq: number) => Promise<store.AuditEntry[]>,
+): AsyncGenerator<store.AuditEntry[]> {
+  for (let batch = first; ; ) {
+    const last = batch.at(-1)
+    if (last === undefined) return
+    yield batch
+    if (batch.length < BATCH) return
+    batch = await page(last.seq)
+  }
 }
 
 function toSeq(position: string[] | undefined): number {

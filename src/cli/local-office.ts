@@ -1,5 +1,6 @@
 import { listAccountsOf, listScopes } from '../actions/accounts.ts'
-import { listAuditEntries, verifyChain } from '../actions/audit.ts'
+import { listAuditEntries } from '../actions/audit.ts'
+import { verifyChain } from '../actions/audit-chain.ts'
 import { listClients } from '../actions/clients.ts'
 import type { Deps } from '../actions/deps.ts'
 import { deleteIntegration, disableIntegration, enableIntegration } from '../actions/integration-switches.ts'

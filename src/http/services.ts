@@ -1,3 +1,4 @@
+import type { ChainChecks } from '../actions/audit-chain.ts'
 import type { PlanImport } from '../actions/contact-imports.ts'
 import type { Deps } from '../actions/deps.ts'
 import type { SampleData } from '../actions/sample-data.ts'
@@ -21,6 +22,7 @@ export interface Services {
   deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
   planImport: PlanImport
   verifier: Verifier
+  chainChecks: ChainChecks
   /** Who calls API v1, and how often. */
   apiKeys: ApiKeyVerifier
   apiKeyUse: ApiKeyUse

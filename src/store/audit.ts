@@ -73,22 +73,65 @@ async function lockHead(db: Sql, accountId: string): Promise<{ seq: number; hash
 }
 
 /** Which entries of an account, newest first, before a sequence number. */
-export interface AuditQuery {
+export interface AuditQuery extends AuditFilter {
   accountId: string
-  integrationId?: string
-  action?: string
   beforeSeq?: number
   limit: number
+}
+
+/** What an entry must be; absent parts let all through. */
+export interface AuditFilter {
+  /** Only what was done to this integration. */
+  integrationId?: string
+  action?: string
+  /** An actor's id or name, or its kind (`user`, `token`, `operator`, `system`). */
+  actor?: string
+  /** A target's id or name, or its kind (`integration`, `account`, …). */
+  target?: string
+  /** From this moment on. */
+  from?: Date
+  /** Before this moment. */
+  to?: Date
 }
 
 export async function listAuditEntries(db: Sql, query: AuditQuery): Promise<AuditEntry[]> {
   let rows = tables(db).selectFrom('audit_entries').selectAll().where('account_id', '=', query.accountId)
   if (query.beforeSeq !== undefined) rows = rows.where('seq', '<', query.beforeSeq)
   if (query.action !== undefined) rows = rows.where('action', '=', query.action)
-  if (query.integrationId !== undefined) {
-    rows = rows.where(eb => eb(eb.ref('target', '->>').key('id' as never), '=', query.integrationId as never))
-  }
+  if (query.from !== undefined) rows = rows.where('at', '>=', query.from)
+  if (query.to !== undefined) rows = rows.where('at', '<', query.to)
+  if (query.integrationId !== undefined) rows = rows.where(sql`target ->> 'id'`, '=', query.integrationId)
+  if (query.target !== undefined) rows = rows.where(isWho('target', query.target))
+  if (query.actor !== undefined) rows = rows.where(isWho('actor', query.actor))
   return (await rows.orderBy('seq', 'desc').limit(query.limit).execute()).map(toEntry)
+}
+
+/** By id where it is one: those have an index. Else by kind or exact name. */
+function isWho(column: 'actor' | 'target', text: string) {
+  const part = (key: string) => sql`${sql.ref(column)} ->> ${sql.lit(key)}`
+  if (/^[a-z]{3}_[0-9A-Za-z]{20}$/.test(text)) return sql<boolean>`${part('id')} = ${text}`
+  return sql<boolean>`(${part('kind')} = ${text} or ${part('name')} = ${text})`
+}
+
+/** The actions that an account's entries know, by hops through their index and not through the entries. */
+export async function listAuditActions(db: Sql, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ action: string }>`
+    with recursive known as (
+      (select action from audit_entries where account_id = ${accountId} order by action limit 1)
+      union all
+      select (select action from audit_entries where account_id = ${accountId} and action > known.action order by action limit 1)
+      from known where known.action is not null)
+    select action from known where action is not null`.execute(db)
+  return rows.map(({ action }) => action)
+}
+
+/** Who acted in the newest entries of an account, each once. */
+export async function listAuditActors(db: Sql, accountId: string): Promise<ActorRecord[]> {
+  const { rows } = await sql<{ actor: ActorRecord }>`
+    select distinct on (actor ->> 'kind', coalesce(actor ->> 'id', actor ->> 'name')) actor
+      from (select actor, seq from audit_entries where account_id = ${accountId} order by seq desc limit 10000) newest
+     order by actor ->> 'kind', coalesce(actor ->> 'id', actor ->> 'name'), seq desc`.execute(db)
+  return rows.map(({ actor }) => actor)
 }
 
 /** Walks a batch of the chain upwards from `afterSeq`. */

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { verifyChain } from '../../src/actions/audit.ts'
+import { verifyChain } from '../../src/actions/audit-chain.ts'
 import { createSetupCode, isSetUp, isSetupCodeGood, type SetUpInput, setUp } from '../../src/actions/setup.ts'
 import { fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeLabs, changePolicies, getAccount, listAccountsOf, listScopes } from '../../src/actions/accounts.ts'
-import { listAuditEntries, verifyChain } from '../../src/actions/audit.ts'
+import { listAuditEntries } from '../../src/actions/audit.ts'
+import { verifyChain } from '../../src/actions/audit-chain.ts'
 import { listClients } from '../../src/actions/clients.ts'
 import * as switches from '../../src/actions/integration-switches.ts'
 import * as integrations from '../../src/actions/integrations.ts'

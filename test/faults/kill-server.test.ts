@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyChain } from '../../src/actions/audit.ts'
+import { verifyChain } from '../../src/actions/audit-chain.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { OPERATOR } from '../support/integration.ts'
 import { type LedgerClient, openLedger } from '../support/ledger.ts'

@@ -4,15 +4,12 @@ import {
   getAccount,
   listScopes as listScopesAction,
 } from '../../actions/accounts.ts'
-import { listAuditEntries as listAuditAction } from '../../actions/audit.ts'
 import { listClients as listClientsAction } from '../../actions/clients.ts'
 import { CHANGE_LABS, CHANGE_POLICIES, GET_LABS, GET_POLICIES, LIST_SCOPES } from '../../contract/accounts.ts'
-import { LIST_AUDIT_ENTRIES, LIST_INTEGRATION_AUDIT_ENTRIES } from '../../contract/audit.ts'
 import { LIST_CLIENTS } from '../../contract/clients.ts'
-import { LIMIT_DEFAULT } from '../../contract/fields.ts'
 import type { Account } from '../../domain/account.ts'
 import { LABS_FEATURES } from '../../domain/labs.ts'
-import { momentOrNull, presentAuditEntry, presentClient, presentScope } from './present.ts'
+import { momentOrNull, presentClient, presentScope } from './present.ts'
 import { actorOf, handle } from './route.ts'
 
 export const listScopes = handle(LIST_SCOPES, {
@@ -46,26 +43,6 @@ export const listClients = handle(LIST_CLIENTS, {
   run: ({ deps, params, ...call }) => listClientsAction(deps, actorOf(call), params),
   present: clients => ({ items: clients.map(presentClient) }),
 })
-
-export const listAuditEntries = handle(LIST_AUDIT_ENTRIES, {
-  run: ({ deps, params, query, ...call }) =>
-    listAuditAction(deps, actorOf(call), {
-      ...query,
-      accountId: params.accountId,
-      limit: query.limit ?? LIMIT_DEFAULT,
-    }),
-  present: presentPage,
-})
-
-export const listIntegrationAuditEntries = handle(LIST_INTEGRATION_AUDIT_ENTRIES, {
-  run: ({ deps, params, query, ...call }) =>
-    listAuditAction(deps, actorOf(call), { ...query, ...params, limit: query.limit ?? LIMIT_DEFAULT }),
-  present: presentPage,
-})
-
-function presentPage({ items, nextCursor }: Awaited<ReturnType<typeof listAuditAction>>) {
-  return { items: items.map(presentAuditEntry), ...(nextCursor === undefined ? {} : { nextCursor }) }
-}
 
 function presentLabs({ labs, labsChangedAt = {} }: Account) {
   const features = LABS_FEATURES.map(({ feature, ...words }) => ({

@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as apiKeys from './api-keys.ts'
+import * as audit from './audit.ts'
 import * as contactImports from './contact-imports.ts'
 import * as integrations from './integrations.ts'
 import * as members from './members.ts'
@@ -52,7 +53,7 @@ export const ROUTES: readonly Route[] = [
   { on: `POST ${ONE}/extend-overlap`, may: ROTATE, handler: rotations.extendOverlap },
   { on: `POST ${ONE}/reissue`, may: ROTATE, handler: rotations.reissueToken },
   { on: `GET ${ONE}/clients`, may: VIEW, handler: accounts.listClients },
-  { on: `GET ${ONE}/audit`, may: may('audit.view'), handler: accounts.listIntegrationAuditEntries },
+  { on: `GET ${ONE}/audit`, may: may('audit.view'), handler: audit.listIntegrationAuditEntries },
 
   { on: 'GET /accounts/:accountId/api-keys', may: may('apiKeys.view'), handler: apiKeys.listApiKeys },
   { on: 'POST /accounts/:accountId/api-keys', may: may('apiKeys.manage'), handler: apiKeys.createApiKey },
@@ -77,5 +78,9 @@ export const ROUTES: readonly Route[] = [
   { on: 'PATCH /accounts/:accountId/labs', may: may('labs.manage'), handler: accounts.changeLabs },
   { on: 'GET /accounts/:accountId/policies', may: MEMBER, handler: accounts.getPolicies },
   { on: 'PATCH /accounts/:accountId/policies', may: may('policies.manage'), handler: accounts.changePolicies },
-  { on: 'GET /accounts/:accountId/audit', may: may('audit.view'), handler: accounts.listAuditEntries },
+  { on: 'GET /accounts/:accountId/audit', may: may('audit.view'), handler: audit.listAuditEntries },
+  { on: 'GET /accounts/:accountId/audit/facets', may: may('audit.view'), handler: audit.listAuditFacets },
+  { on: 'GET /accounts/:accountId/audit/verification', may: may('audit.view'), handler: audit.verifyAudit },
+  { on: 'GET /accounts/:accountId/audit/export.csv', may: may('audit.view'), handler: audit.exportCsv },
+  { on: 'GET /accounts/:accountId/audit/export.json', may: may('audit.view'), handler: audit.exportJson },
 ]
