@@ -101,23 +101,49 @@ const CONSOLE = [
   {
     name: 'ui-knows-no-domain-word',
     severity: 'error',
-    comment: 'console/src/ui/ is buttons, fields and tables; it imports nothing of ours but itself.',
+    comment:
+      'console/src/ui/ is buttons, fields and tables; it imports nothing of ours but itself and i18n/, which is as blind.',
     from: { path: '^console/src/ui/', pathNot: TEST_FILE },
-    to: { path: '^(src|console)/', pathNot: '^console/src/ui/' },
+    to: { path: '^(src|console)/', pathNot: '^console/src/(ui|i18n)/' },
+  },
+  {
+    name: 'i18n-stands-alone',
+    severity: 'error',
+    comment: 'console/src/i18n/ turns keys into text; whose text it is stands above.',
+    from: { path: '^console/src/i18n/', pathNot: TEST_FILE },
+    to: { path: '^(src|console)/', pathNot: '^console/src/i18n/' },
+  },
+  {
+    name: 'pages-use-the-kit',
+    severity: 'error',
+    comment:
+      'A page imports its own folder, ui/, api/, i18n/ and the files lying directly in pages/: no other page, no frame.',
+    from: { path: '^console/src/pages/([^/]+)/', pathNot: TEST_FILE },
+    to: {
+      path: '^console/',
+      pathNot: ['^console/src/pages/$1/', '^console/src/pages/[^/]+$', '^console/src/(ui|api|i18n)/'],
+    },
+  },
+  {
+    name: 'pages-know-no-widget-library',
+    severity: 'error',
+    comment: 'Base UI stands below the kit alone, so that it can be exchanged.',
+    from: { path: '^console/src/(pages|api|i18n)/', pathNot: TEST_FILE },
+    to: { path: '(^|/)@base-ui/' },
   },
   {
     name: 'pages-see-only-the-contract',
     severity: 'error',
-    comment: 'A page knows the server by its contract/ alone.',
+    comment: 'A page knows the server by its contract/, and the rules and words of domain/ on which that stands.',
     from: { path: '^console/src/pages/', pathNot: TEST_FILE },
-    to: { path: '^src/', pathNot: '^src/contract/' },
+    to: { path: '^src/', pathNot: '^src/(contract|domain)/' },
   },
   {
     name: 'console-stands-on-contract',
     severity: 'error',
-    comment: 'The console imports contract/ and nothing else of the server.',
+    comment: 'The console imports contract/ and domain/ and nothing else of the server.',
     from: { path: '^console/', pathNot: ['^console/src/(ui|pages)/', TEST_FILE] },
-    to: { path: '^src/', pathNot: '^src/contract/' },
+    to: { path: '^src/', pathNot: '^src/(contract|domain)/' },
   },
 ]
 

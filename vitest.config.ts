@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs', GUARDS],
+          include: ['src/**/*.test.ts', 'console/src/**/*.test.ts', 'scripts/**/*.test.mjs', GUARDS],
           // Rules keep no state between files, so one process may run many: half the time of a process each.
           isolate: false,
         },

@@ -8,6 +8,7 @@ const SIDE_BY_SIDE = 2
 
 /** One thread costs 3 s of CPU where several cost 9, and the other jobs want the cores as well; a second run takes 1 s. */
 const TYPES = ['--noEmit', '--singleThreaded', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsbuildinfo']
+const CONSOLE_TYPES = [...TYPES.slice(0, -1), 'node_modules/.cache/tsbuildinfo-console']
 
 /** The longest jobs come first, so that they do not end alone. Bins are named by path: node_modules/.bin may hold another tsc. */
 const JOBS = [
@@ -19,6 +20,11 @@ const JOBS = [
   { name: 'lint', says: 'oxlint, type-aware', run: ['oxlint/bin/oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'dead', says: 'unused files, exports and packages', run: ['knip/bin/knip.js', '--no-progress', '--cache'] },
   { name: 'types', says: 'TypeScript', run: ['typescript/bin/tsc', ...TYPES] },
+  {
+    name: 'console',
+    says: 'TypeScript of the console',
+    run: ['typescript/bin/tsc', '-p', 'console', ...CONSOLE_TYPES],
+  },
   { name: 'layers', says: 'import rules', run: ['../scripts/layers.ts'] },
   { name: 'format', says: 'Biome', run: ['@biomejs/biome/bin/biome', 'check', '--colors=off'] },
 ]

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { compressConsole, measureConsole, overBudget } from './console-size.mjs'
 import { runChild } from './run-child.mjs'
 
 /** What the console is made of; a change in any of it makes the last build stale. */
@@ -16,8 +17,13 @@ export async function buildConsoleIfStale(root, node) {
   console.log('> building the console')
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const args = ['build', 'console', '--outDir', '../dist/console', '--emptyOutDir', '--logLevel', 'warn']
-  const code = await runChild(node, [vite, ...args], { cwd: root })
+  // Under a test runner NODE_ENV is "test", and React would be built for debugging.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const code = await runChild(node, [vite, ...args], { cwd: root, env })
   if (code !== 0) throw new Error(`Building the console failed (exit code ${code}): see above.`)
+  const folder = path.dirname(stamp)
+  compressConsole(folder)
+  for (const excess of overBudget(measureConsole(folder))) console.warn(`> the console is too heavy: ${excess}`)
   fs.writeFileSync(stamp, sources)
 }
 

@@ -7,6 +7,7 @@ import { mountLegacyApi } from './api-v1/mount.ts'
 import { isWirePath, mountWireApi } from './api-v2/mount.ts'
 import { answerWireErrors } from './api-v2/wire-reply.ts'
 import { answerClientError } from './client-error.ts'
+import { consolePages } from './console/routes.ts'
 import { logError } from './error-log.ts'
 import { checkFraming, HEADER_BYTES_MAX, HEADER_COUNT_MAX, URL_BYTES_MAX } from './framing.ts'
 import { createHostList } from './host-list.ts'
@@ -78,6 +79,7 @@ export function buildServer(services: Services): FastifyInstance {
   mountWireApi(app, services)
   mountLegacyApi(app, services)
   app.register(pages(services))
+  app.register(consolePages(services))
   return app
 }
 

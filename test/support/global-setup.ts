@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { buildConsoleIfStale } from '../../scripts/lib/build-console.mjs'
 import { startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts'
 import type { PostgresAddress } from './database.ts'
+import { ROOT } from './repository.ts'
 
 /** One PostgreSQL for the whole run: the server of TEST_DATABASE_URL, else an embedded one in a temporary folder. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  await buildConsoleIfStale(ROOT, process.execPath)
   const url = process.env.TEST_DATABASE_URL
   if (url) {
     project.provide('postgres', addressOf(url))

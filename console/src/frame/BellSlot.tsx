@@ -1,0 +1,4 @@
+/** The place of the notifications' bell in the top bar. */
+export function BellSlot() {
+  return null
+}

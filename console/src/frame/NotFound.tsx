@@ -1,0 +1,12 @@
+import { LinkButton } from '../ui/LinkButton.tsx'
+import { Message } from './Message.tsx'
+import { t } from './messages.ts'
+
+/** Nothing stands at this address. */
+export function NotFound() {
+  return (
+    <Message title={t('notFoundTitle')} actions={<LinkButton href="/">{t('toHome')}</LinkButton>}>
+      {t('notFound')}
+    </Message>
+  )
+}

@@ -1,0 +1,17 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Outlet } from '@tanstack/react-router'
+import { Toaster } from '../ui/Toaster.tsx'
+import { OfflineBar } from './OfflineBar.tsx'
+import { SessionDialog } from './SessionDialog.tsx'
+
+/** What stands on every page, whatever it shows. */
+export function Root() {
+  return (
+    <CSPProvider disableStyleElements>
+      <OfflineBar />
+      <Outlet />
+      <SessionDialog />
+      <Toaster />
+    </CSPProvider>
+  )
+}

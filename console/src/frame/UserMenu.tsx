@@ -1,0 +1,80 @@
+import { Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
+import { signOut, useHere } from '../api/me.ts'
+import { accountPath } from '../pages/paths.ts'
+import { PLACES } from '../pages/registry.ts'
+import { Menu } from '../ui/Menu.tsx'
+import type { MenuItem } from '../ui/menu-item.ts'
+import { t } from './messages.ts'
+import { chooseTheme } from './theme.ts'
+
+const ICON = 'size-4 shrink-0 text-muted'
+
+/** Who is signed in, and what is theirs: security, keys, theme on a phone, the way out. */
+export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
+  const { person, accountId } = useHere()
+  const { name, email } = person.user
+  return (
+    <Menu
+      header={
+        <p className="min-w-0">
+          <bdi className="block truncate font-medium">{name}</bdi>
+          <bdi className="block truncate text-[13px] text-muted">{email}</bdi>
+        </p>
+      }
+      groups={[ownItems(accountId, onShortcuts), themeItems(), [signOutItem()]]}
+      trigger={
+        <button
+          type="button"
+          aria-label={t('yourMenu', { name })}
+          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text"
+        >
+          {initials(name)}
+        </button>
+      }
+    />
+  )
+}
+
+function ownItems(accountId: string, onShortcuts: () => void): MenuItem[] {
+  const hasSecurity = PLACES.some(place => place.path === 'security')
+  const security: MenuItem = {
+    id: 'security',
+    label: t('accountSecurity'),
+    icon: <ShieldCheck aria-hidden className={ICON} />,
+    href: accountPath(accountId, 'security'),
+  }
+  const shortcuts: MenuItem = {
+    id: 'shortcuts',
+    label: t('shortcuts'),
+    icon: <Keyboard aria-hidden className={ICON} />,
+    onSelect: onShortcuts,
+  }
+  return hasSecurity ? [security, shortcuts] : [shortcuts]
+}
+
+function themeItems(): MenuItem[] {
+  return [
+    { id: 'system', label: t('themeSystem'), icon: <Monitor aria-hidden className={ICON} /> },
+    { id: 'light', label: t('themeLight'), icon: <Sun aria-hidden className={ICON} /> },
+    { id: 'dark', label: t('themeDark'), icon: <Moon aria-hidden className={ICON} /> },
+  ].map(item => ({ ...item, onSelect: () => chooseTheme(item.id as 'system') }))
+}
+
+function signOutItem(): MenuItem {
+  const leave = async () => {
+    await signOut().catch(() => undefined)
+    location.assign('/sign-in?why=signed-out')
+  }
+  return {
+    id: 'sign-out',
+    label: t('signOut'),
+    icon: <LogOut aria-hidden className={`${ICON} rtl:-scale-x-100`} />,
+    onSelect: () => void leave(),
+  }
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(word => [...(word ?? '')][0] ?? '')
+  return letters.join('').toUpperCase()
+}

@@ -1,0 +1,27 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { watchConnection } from './api/connection.ts'
+import { meQuery } from './api/me.ts'
+import { queryClient, quietly } from './api/query-client.ts'
+import { applyLocale } from './i18n/locale.ts'
+import { router } from './router.tsx'
+import './styles.css'
+import { watchShortcuts } from './ui/shortcuts.ts'
+
+applyLocale()
+watchConnection()
+watchShortcuts()
+// On its way before the first component is drawn.
+quietly(queryClient.query(meQuery))
+
+const place = document.getElementById('root')
+if (place === null) throw new Error('The page has no place for the console.')
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

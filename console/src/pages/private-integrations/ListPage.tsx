@@ -1,0 +1,127 @@
+import { Plug, Plus } from 'lucide-react'
+import { useCan, useHere } from '../../api/me.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { LinkButton } from '../../ui/LinkButton.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { accountPath } from '../paths.ts'
+import { IntegrationTable } from './IntegrationTable.tsx'
+import { t } from './messages.ts'
+import { type Filter, useIntegrationList } from './use-list.ts'
+import { WorstCaseBanner } from './WorstCaseBanner.tsx'
+
+const FILTER_NAMES: { value: Filter; label: string }[] = [
+  { value: 'all', label: t('filterAll') },
+  { value: 'attention', label: t('filterAttention') },
+  { value: 'unused', label: t('filterUnused') },
+  { value: 'mine', label: t('filterMine') },
+]
+
+/** Settings → Other Settings → Private Integrations. */
+export function Page() {
+  const list = useIntegrationList()
+  const { query, all, isNarrowed } = list
+  const isEmpty = query.isSuccess && all.length === 0 && !isNarrowed
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')} actions={!isEmpty && <CreateLink />} />
+      {!isEmpty && <WorstCaseBanner integrations={all} />}
+      {!isEmpty && (
+        <div className="mb-4 flex flex-wrap items-center gap-3">
+          <SearchField
+            label={t('search')}
+            shortcutName={t('search')}
+            value={list.q}
+            onChange={list.setSearch}
+            className="min-w-56 flex-1 sm:max-w-xs"
+          />
+          <Segments label={t('filter')} options={FILTER_NAMES} value={list.filter} onChange={list.setFilter} />
+        </div>
+      )}
+      {query.isError && (
+        <div className="mb-4">
+          <ErrorState isRetrying={query.isFetching} onRetry={() => void query.refetch()}>
+            {t('loadFailed', { reason: query.error.message })}
+          </ErrorState>
+        </div>
+      )}
+      <Content list={list} isEmpty={isEmpty} />
+    </>
+  )
+}
+
+function Content({ list, isEmpty }: { list: ReturnType<typeof useIntegrationList>; isEmpty: boolean }) {
+  const { query, all, rows, isNarrowed } = list
+  if (query.isPending)
+    return (
+      <Card isFlush>
+        <Skeleton />
+      </Card>
+    )
+  if (query.data === undefined) return null
+  if (isEmpty)
+    return (
+      <Card>
+        <NothingYet />
+      </Card>
+    )
+  if (rows.length === 0 && !query.hasNextPage) {
+    return (
+      <Card>
+        <EmptyState title={t('noMatchTitle')} actions={<Button onClick={list.clear}>{t('clear')}</Button>}>
+          {t('noMatch')}
+        </EmptyState>
+      </Card>
+    )
+  }
+  return (
+    <>
+      <IntegrationTable rows={rows} isStale={query.isError || query.isPlaceholderData} />
+      <LoadMore
+        count={isNarrowed ? t('countOf', { shown: rows.length, all: all.length }) : t('count', { shown: rows.length })}
+        hasMore={query.hasNextPage}
+        isLoading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </>
+  )
+}
+
+function CreateLink() {
+  const { accountId } = useHere()
+  const can = useCan()
+  if (!can('privateIntegrations.create')) return null
+  return (
+    <LinkButton
+      look="primary"
+      href={accountPath(accountId, 'private-integrations/new')}
+      icon={<Plus aria-hidden className="size-4" />}
+    >
+      {t('create')}
+    </LinkButton>
+  )
+}
+
+function NothingYet() {
+  const { accountId } = useHere()
+  return (
+    <EmptyState
+      icon={<Plug className="size-5" />}
+      title={t('emptyTitle')}
+      actions={
+        <>
+          <CreateLink />
+          <LinkButton href={accountPath(accountId, 'reference')}>{t('toReference')}</LinkButton>
+        </>
+      }
+    >
+      {t('empty')}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Place } from './place.ts'
+import { integrationList } from './private-integrations/places.ts'
+
+/**
+ * Every page of the console: one line each, in the order of the menu. A page that does not stand here is not in the menu,
+ * and links to it leave the console for the server.
+ */
+export const PLACES: readonly Place[] = [
+  // Account: company, users, roles, policies
+
+  // Other Settings: private-integrations, api-keys, webhooks, labs
+  integrationList,
+
+  // Activity: usage, audit, notifications
+
+  // Developers: reference, events
+
+  // In no menu group: security
+]

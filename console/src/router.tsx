@@ -1,0 +1,38 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { AccountFrame } from './frame/AccountFrame.tsx'
+import { guarded } from './frame/guarded.tsx'
+import { LoadFailed } from './frame/LoadFailed.tsx'
+import { Loading } from './frame/Loading.tsx'
+import { NotFound } from './frame/NotFound.tsx'
+import { Root } from './frame/Root.tsx'
+import type { Place } from './pages/place.ts'
+import { PLACES } from './pages/registry.ts'
+import { parseSearch, stringifySearch } from './ui/url-state.ts'
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
+const account = createRoute({ getParentRoute: () => root, path: '/accounts/$accountId', component: AccountFrame })
+const anywhereElse = createRoute({ getParentRoute: () => account, path: '$', component: NotFound })
+
+const routeTree = root.addChildren([account.addChildren([...PLACES.map(toRoute), anywhereElse])])
+
+/** Finds the page of an address, and reads it ahead while the pointer rests on a link. */
+export const router = createRouter({
+  routeTree,
+  parseSearch: text => parseSearch(text),
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 40,
+  defaultPendingMs: 200,
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: LoadFailed,
+  scrollRestoration: true,
+})
+
+function toRoute(place: Place) {
+  return createRoute({
+    getParentRoute: () => account,
+    path: place.path,
+    component: guarded(place, lazyRouteComponent(place.load, 'Page')),
+    loader: ({ params }) => place.prefetch?.(params as Record<string, string>),
+  })
+}

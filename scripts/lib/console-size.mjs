@@ -1,0 +1,67 @@
+// What the console's build weighs when sent, against its budget. Runs on any Node from 14 on.
+import fs from 'node:fs'
+import path from 'node:path'
+import zlib from 'node:zlib'
+
+/** Kilobytes of gzip: the first page (entry, what it imports, the list page), its styles, and each later page. */
+export const BUDGET_KB = { firstPageJs: 170, firstPageCss: 12, laterPageJs: 15 }
+
+/** The page that people come to first; its code is loaded with the entry. */
+const FIRST_PAGE = 'src/pages/private-integrations/ListPage.tsx'
+const PAGES = /^src\/(pages|frame)\//
+
+/** Writes each text file of the build compressed beside it, so that the server need not. */
+export function compressConsole(folder) {
+  for (const file of textFilesIn(path.join(folder, 'console'))) {
+    const bytes = fs.readFileSync(file)
+    fs.writeFileSync(`${file}.gz`, zlib.gzipSync(bytes, { level: 9 }))
+    const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 }
+    fs.writeFileSync(`${file}.br`, zlib.brotliCompressSync(bytes, { params }))
+  }
+}
+
+/** Measures the build: kilobytes of gzip for the first page and for every other page with what only it needs. */
+export function measureConsole(folder) {
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, '.vite', 'manifest.json'), 'utf8'))
+  const kilobytes = files =>
+    files.reduce((sum, file) => sum + fs.statSync(path.join(folder, `${file}.gz`)).size, 0) / 1000
+  const first = new Set([...filesOf(manifest, 'index.html'), ...filesOf(manifest, FIRST_PAGE)])
+  const later = Object.keys(manifest)
+    .filter(name => manifest[name].isDynamicEntry && PAGES.test(name) && name !== FIRST_PAGE)
+    .map(name => [name, kilobytes([...filesOf(manifest, name)].filter(file => isScript(file) && !first.has(file)))])
+  return {
+    firstPageJs: kilobytes([...first].filter(isScript)),
+    firstPageCss: kilobytes([...first].filter(file => file.endsWith('.css'))),
+    laterPages: Object.fromEntries(later),
+  }
+}
+
+/** What is over its budget, in words; empty when nothing is. */
+export function overBudget({ firstPageJs, firstPageCss, laterPages }) {
+  const measured = [
+    ['the first page’s scripts', firstPageJs, BUDGET_KB.firstPageJs],
+    ['the first page’s styles', firstPageCss, BUDGET_KB.firstPageCss],
+    ...Object.entries(laterPages).map(([name, size]) => [name, size, BUDGET_KB.laterPageJs]),
+  ]
+  return measured
+    .filter(([, size, most]) => size > most)
+    .map(([name, size, most]) => `${name}: ${size.toFixed(1)} kB gzipped, budget ${most} kB`)
+}
+
+function filesOf(manifest, name, seen = new Set()) {
+  const chunk = manifest[name]
+  if (chunk === undefined || seen.has(chunk.file)) return seen
+  seen.add(chunk.file)
+  for (const file of chunk.css || []) seen.add(file)
+  for (const imported of chunk.imports || []) filesOf(manifest, imported, seen)
+  return seen
+}
+
+const isScript = file => file.endsWith('.js')
+
+function textFilesIn(folder) {
+  return fs
+    .readdirSync(folder)
+    .filter(name => /\.(js|css|svg)$/.test(name))
+    .map(name => path.join(folder, name))
+}
