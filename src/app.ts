@@ -9,6 +9,7 @@ import { type AppDeps, createDeps, type World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
+import { createTargets, type Targets } from './lib/outbound/targets.ts'
 import { ApiKeyUse } from './verify/api-key-use.ts'
 import { createApiKeyVerifier } from './verify/api-keys.ts'
 import { Follower } from './verify/follower.ts'
@@ -23,6 +24,8 @@ export interface Front {
   publicUrl: URL
   allowedHosts: readonly string[]
   trustedProxies: readonly string[]
+  /** The port that is listened on. */
+  port?: number
   version: string
 }
 
@@ -49,7 +52,12 @@ export function createApp(world: World, front: Front): App {
   const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, log })
   const use = new UseRecorder(database, clock)
   const apiKeyUse = new ApiKeyUse(database, clock)
-  const deps = createDeps(world, { applyUpTo: seq => follower.applyUpTo(seq), aside, use: inTurn(use, apiKeyUse) })
+  const deps = createDeps(world, {
+    applyUpTo: seq => follower.applyUpTo(seq),
+    aside,
+    targets: targetsOf(world, front),
+    use: inTurn(use, apiKeyUse),
+  })
   const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
@@ -113,6 +121,14 @@ function openContext(
         work({ db, publish: event => publish(deps, db, { accountId: target.accountId, ...event }) }),
       ),
   }
+}
+
+/** Where events may be sent to: anywhere public, what the operator allows, and never back to this server. */
+function targetsOf({ allowedTargets = [], resolveName }: World, { publicUrl, allowedHosts, port }: Front): Targets {
+  const hosts = [publicUrl.hostname, ...allowedHosts.map(host => host.replace(/:\d+$/, ''))]
+  const publicPort = publicUrl.port === '' ? (publicUrl.protocol === 'https:' ? 443 : 80) : Number(publicUrl.port)
+  const ports = [publicPort, ...(port === undefined ? [] : [port])]
+  return createTargets({ allowed: allowedTargets, own: { hosts, ports }, resolve: resolveName })
 }
 
 /** The address of API v2.0 as callers outside know it. */

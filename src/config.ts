@@ -3,6 +3,7 @@ import { passwordFault } from './domain/user.ts'
 import { type KeyMaterial, parseKey } from './lib/keys.ts'
 import type { MailerSettings } from './lib/mailer.ts'
 import { isNetwork } from './lib/networks.ts'
+import { isTargetEntry } from './lib/outbound/targets.ts'
 
 /** One setting: how it is read, what it means (docs/config.md is made from this), whether its value is a secret. */
 interface Setting<Value, Default extends string | undefined = string | undefined> {
@@ -73,6 +74,12 @@ export const SETTINGS = {
     means:
       'Key that protects secrets which must be readable again: 32 random bytes in base64 or hex. Default: made at first start, in DATA_DIR/keys.json.',
     isSecret: true,
+  }),
+  WEBHOOK_ALLOW_PRIVATE_TARGETS: setting({
+    read: readTargets,
+    byDefault: '',
+    means:
+      'For development: addresses, networks and host names that webhooks may be sent to although they are private, by http too, such as 127.0.0.1,localhost,10.0.0.0/8,*.test. 1 allows all. Default: none.',
   }),
   BOOTSTRAP_ADMIN_EMAIL: setting({
     read: readText,
@@ -198,6 +205,14 @@ function readNetworks(text: string): string[] {
   const networks = readList(text)
   if (!networks.every(isNetwork)) throw new Error('must be addresses or networks such as 10.0.0.7,192.0.2.0/24.')
   return networks
+}
+
+function readTargets(text: string): string[] {
+  const entries = readList(text)
+  if (!entries.every(isTargetEntry)) {
+    throw new Error('must be addresses, networks or host names such as 127.0.0.1,10.0.0.0/8,receiver.test.')
+  }
+  return entries
 }
 
 function readWhole(text: string, least: number, most: number): number {

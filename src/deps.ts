@@ -12,6 +12,8 @@ import type { Database } from './lib/database.ts'
 import type { Ids } from './lib/ids.ts'
 import type { Keys } from './lib/keys.ts'
 import type { Mailer } from './lib/mailer.ts'
+import type { ResolveName } from './lib/outbound/resolve.ts'
+import { createTargets, type Targets } from './lib/outbound/targets.ts'
 import { createBarrier } from './verify/barrier.ts'
 
 /** The world that an app stands on: the process's in main.ts, a test's in test/support. */
@@ -23,6 +25,10 @@ export interface World {
   ids: Ids
   keys: Keys
   log: Logger
+  /** What the operator lets events be sent to although it is not public. */
+  allowedTargets?: readonly string[]
+  /** Instead of the name servers. */
+  resolveName?: ResolveName
   /** Absent where no mail goes out. */
   mailer?: Mailer
 }
@@ -41,6 +47,8 @@ export interface NodeParts {
   /** Connections that no request takes: by them replies to changes wait for the other nodes. */
   aside?: Database
   use: { flush(): Promise<void> }
+  /** Where events may be sent to, for a process that has an address of its own. */
+  targets?: Targets
 }
 
 /** What actions need, in a process with or without an index of its own. */
@@ -53,6 +61,7 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     keys,
     log,
     transact: createTransact(database, clock, createBarrier(node.aside ?? database, node.applyUpTo)),
+    targets: node.targets ?? createTargets({ allowed: world.allowedTargets ?? [], own: { hosts: [], ports: [] } }),
     flushUse: () => node.use.flush(),
     signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS }),
     sampleData: insertSampleData,

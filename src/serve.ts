@@ -34,6 +34,7 @@ export async function serve(config: Config, { log, tell, signal, version }: Serv
       publicUrl,
       allowedHosts: config.ALLOWED_HOSTS,
       trustedProxies: config.TRUSTED_PROXIES,
+      port,
       version,
     })
     await bootstrap(app.deps, config, tell)

@@ -130,7 +130,8 @@ async function furnish({ config, log, postgres, database }: Bare): Promise<Opene
     const settings = mailSettingsOf(config)
     const mailer = settings && createMailer(settings)
     const { connection } = postgres
-    return { database, connection, clock, ids: randomIds, keys, log, mailer, postgres, sync, close }
+    const { WEBHOOK_ALLOW_PRIVATE_TARGETS: allowedTargets } = config
+    return { database, connection, clock, ids: randomIds, keys, log, mailer, allowedTargets, postgres, sync, close }
   } catch (error) {
     await database.close()
     throw error

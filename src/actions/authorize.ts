@@ -19,6 +19,8 @@ const SCOPE_FOR: Partial<Record<Permission, string>> = {
   'privateIntegrations.rotate': 'private-integrations.write',
   'privateIntegrations.edit': 'private-integrations.write',
   'privateIntegrations.delete': 'private-integrations.write',
+  'webhooks.view': 'private-integrations.readonly',
+  'webhooks.manage': 'private-integrations.write',
   'contacts.import': 'contacts.write',
 }
 

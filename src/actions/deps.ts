@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Database, Sql } from '../lib/database.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Keys } from '../lib/keys.ts'
+import type { Targets } from '../lib/outbound/targets.ts'
 import { insertTokenChanges } from '../store/token-changes.ts'
 
 /** What actions ask of the world. Each takes what it needs of it. */
@@ -11,6 +12,8 @@ export interface Deps {
   ids: Ids
   keys: Keys
   transact: Transact
+  /** Where events may be sent to. */
+  targets: Targets
   log: Log
   /** Writes down who called until now, so that a decision about "has it been used?" is not a second old. */
   flushUse(): Promise<void>

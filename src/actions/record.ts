@@ -9,7 +9,7 @@ import type { Deps, Transaction } from './deps.ts'
 export interface Happening {
   actor: Actor
   action: string
-  target: { kind: 'integration' | 'account' | 'user' | 'api_key'; id: string; name?: string }
+  target: { kind: 'integration' | 'account' | 'user' | 'api_key' | 'webhook_endpoint'; id: string; name?: string }
   before?: Record<string, unknown>
   after?: Record<string, unknown>
   at: Date

@@ -52,6 +52,14 @@ export const PROBLEMS = {
   integration_not_found: { kind: 'not_found', says: 'There is no such integration.' },
   api_key_not_found: { kind: 'not_found', says: 'There is no such API key.' },
   import_not_found: { kind: 'not_found', says: 'There is no such import.' },
+  webhook_endpoint_not_found: { kind: 'not_found', says: 'There is no such webhook endpoint.' },
+  delivery_not_found: { kind: 'not_found', says: 'There is no such delivery.' },
+  webhook_url_refused: { kind: 'invalid', says: 'Events cannot be sent to this address.' },
+  webhook_endpoints_full: {
+    kind: 'conflict',
+    says: 'The account has 200 webhook endpoints, which is the most. Delete one that is no longer needed.',
+  },
+  webhook_endpoint_off: { kind: 'conflict', says: 'The webhook endpoint is switched off. Switch it on first.' },
   member_not_found: { kind: 'not_found', says: 'There is no such member.' },
   labs_feature_off: {
     kind: 'not_found',

@@ -3,6 +3,7 @@ import { SCOPES } from '../../src/domain/scope.ts'
 import { sampleOf } from '../support/sample-input.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
+import { addEndpoint } from '../support/webhooks.ts'
 
 /** What only the server may say, in the ways that the two APIs and the tables spell it. */
 const SERVER_OWNED = [
@@ -67,6 +68,7 @@ beforeAll(async () => {
     accountId: server.account.id,
     integrationId,
     userId: server.admin.userId,
+    ...(await addEndpoint(server)),
     locationId: server.account.locationId,
     contactId: contact,
     type: 'add',

@@ -4,6 +4,7 @@ import { addImport } from '../support/imports.ts'
 import { addMember } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
+import { addEndpoint } from '../support/webhooks.ts'
 
 let server: TestServer
 let routes: SweptRoute[]
@@ -33,6 +34,7 @@ async function target(route: SweptRoute): Promise<Record<string, string>> {
     integrationId,
     userId: server.admin.userId,
     importId: await addImport(server),
+    ...(route.path.includes('webhook-endpoints') || route.path.includes('deliveries') ? await addEndpoint(server) : {}),
     locationId: server.account.locationId,
   }
 }
@@ -45,10 +47,17 @@ async function callWith(route: SweptRoute, scopes: string[]) {
       old: 'expireLater',
     })
   }
+  const params = await target(route)
   return callRoute(server, route, {
-    params: await target(route),
+    params,
     headers: bearer(own.secret),
-    known: { ...wireIds(), until: '2026-01-20T00:00:00.000Z', scopes: [], role: 'admin' },
+    known: {
+      integrationId: params.integrationId,
+      ...wireIds(),
+      until: '2026-01-20T00:00:00.000Z',
+      scopes: [],
+      role: 'admin',
+    },
   })
 }
 
@@ -128,10 +137,11 @@ describe('S3: the matrix of roles', () => {
       for (const route of routes.filter(
         ({ access, path }) => access.permission !== undefined && path !== '/api/session',
       )) {
+        const params = { ...(await target(route)), userId: person.user.id }
         const { status, body } = await callRoute(server, route, {
-          params: { ...(await target(route)), userId: person.user.id },
+          params,
           headers: { cookie: person.cookie },
-          known: { until: '2026-01-20T00:00:00.000Z', scopes: [], role },
+          known: { integrationId: params.integrationId, until: '2026-01-20T00:00:00.000Z', scopes: [], role },
         })
         const isAllowed = held.has(route.access.permission ?? '')
         expect([route.name, status < 300, status === 403]).toEqual([route.name, isAllowed, !isAllowed])

@@ -7,6 +7,7 @@ import { addImport } from '../support/imports.ts'
 import { addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
+import { addEndpoint } from '../support/webhooks.ts'
 
 /** Whatever is B's carries this. */
 const MARK = 'Zanzibar Holdings'
@@ -16,6 +17,7 @@ let routes: SweptRoute[]
 let owner: pg.Client
 let stranger: Tenant
 let strangerIntegrationId: string
+let strangerHook: { endpointId: string; deliveryId: string }
 let strangerImportId: string
 let strangerApiKeyId: string
 let callers: [name: string, headers: Record<string, string>][]
@@ -27,6 +29,7 @@ beforeAll(async () => {
   await owner.connect()
   stranger = await addTenant(server, MARK)
   strangerIntegrationId = (await server.createIntegration(['contacts.readonly'], stranger.location.id)).integrationId
+  strangerHook = await addEndpoint(server, stranger.location.id)
   strangerApiKeyId = await addApiKey(server, stranger.location.id)
   strangerImportId = await addImport(server, stranger.location.id)
   const token = await server.createIntegration(SCOPES.map(({ scope }) => scope))
@@ -58,6 +61,7 @@ const TABLES: Record<string, string> = {
   'block-slots/:eventId': 'crm_blocked_slots',
   'appointments/:appointmentId': 'crm_appointments',
   'notes/:noteId': 'crm_appointment_notes',
+  'deliveries/:deliveryId': 'deliveries',
 }
 
 /** What belongs to one of its kind only is read with that one: the parameter that names it, and the column that says whose. */
@@ -65,6 +69,7 @@ const OWNERS: Record<string, { param: string; column: string }> = {
   'notes/:id': { param: 'contactId', column: 'contact_id' },
   'tasks/:taskId': { param: 'contactId', column: 'contact_id' },
   'notes/:noteId': { param: 'appointmentId', column: 'appointment_id' },
+  'deliveries/:deliveryId': { param: 'endpointId', column: 'endpoint_id' },
 }
 
 async function idsIn(table: string, accountId: string): Promise<string[]> {
@@ -119,6 +124,14 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
   if (kind === 'imports/:importId') {
     const others = { real: strangerImportId, 'other type': strangerIntegrationId, ...malformed }
     return { own: await addImport(server), never: `imp_${randomBase62(20)}`, others }
+  }
+  if (kind === 'webhook-endpoints/:endpointId' || kind === 'deliveries/:deliveryId') {
+    const isEndpoint = param === 'endpointId'
+    const [own, real] = [await addEndpoint(server), strangerHook]
+    const others = { 'other type': strangerIntegrationId, ...malformed }
+    return isEndpoint
+      ? { own: own.endpointId, never: `whe_${randomBase62(20)}`, others: { real: real.endpointId, ...others } }
+      : { own: own.deliveryId, never: `dlv_${randomBase62(20)}`, others: { real: real.deliveryId, ...others } }
   }
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/lib/clock.ts'
 import { type Database, openDatabase } from '../../src/lib/database.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import type { Keys } from '../../src/lib/keys.ts'
+import { createTargets } from '../../src/lib/outbound/targets.ts'
 import { createBarrier } from '../../src/verify/barrier.ts'
 import { Follower } from '../../src/verify/follower.ts'
 import { UseRecorder } from '../../src/verify/use-recorder.ts'
@@ -47,6 +48,7 @@ export async function startTestNode(
         clock,
         createBarrier(database, seq => follower.applyUpTo(seq)),
       ),
+      targets: createTargets({ allowed: [], own: { hosts: [], ports: [] }, resolve: async () => ['93.184.216.34'] }),
       flushUse: () => use.flush(),
     },
     verifier: createVerifier({ index: follower.index, keys, clock, isTrusted: () => follower.isTrusted(), use }),

@@ -43,6 +43,10 @@ export async function runHandler(handler: AnyHandler, call: Call<never>): Promis
 
 /** A secret is kept nowhere: a retry learns that it was shown, and what can be done is to rotate again. */
 function withoutSecret(body: object): object {
+  if ('signingSecret' in body) {
+    const { signingSecret: _, ...rest } = body
+    return { ...rest, secretShown: true }
+  }
   const { token, secret: own, ...others } = body as { token?: { secret?: string }; secret?: string }
   if (own !== undefined) return { ...others, ...(token && { token }), secretShown: true }
   if (token?.secret === undefined) return body

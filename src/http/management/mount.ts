@@ -133,6 +133,8 @@ function readIds(params: Record<string, string | undefined>): Call<never>['param
     importId: readId('imp', params.importId),
     userId: readId('usr', params.userId),
     apiKeyId: readId('key', params.apiKeyId),
+    endpointId: readId('whe', params.endpointId),
+    deliveryId: readId('dlv', params.deliveryId),
   }
 }
 
@@ -145,10 +147,13 @@ function accountOf({ caller, params }: Call<never>): string {
 }
 
 function setResourceHeaders(reply: FastifyReply, accountId: string, body: object): void {
-  const { integration, member } = body as Record<string, { id?: string; version?: number } | undefined>
-  const version = integration?.version ?? member?.version
+  const { integration, member, endpoint } = body as Record<string, { id?: string; version?: number } | undefined>
+  const version = integration?.version ?? member?.version ?? endpoint?.version
   if (version !== undefined) reply.header('etag', `"${version}"`)
-  if (reply.statusCode !== 201 || integration?.id === undefined) return
+  if (reply.statusCode !== 201) return
+  if (endpoint?.id !== undefined)
+    reply.header('location', `/api/accounts/${accountId}/webhook-endpoints/${endpoint.id}`)
+  if (integration?.id === undefined) return
   reply.header('location', `/api/accounts/${accountId}/integrations/${integration.id}`)
 }
 

@@ -4,9 +4,12 @@ import { Scope } from '../../contract/accounts.ts'
 import { AuditEntry } from '../../contract/audit.ts'
 import { Client } from '../../contract/clients.ts'
 import type { Contract } from '../../contract/contract.ts'
+import { Delivery, DeliveryDetails } from '../../contract/deliveries.ts'
+import { CatalogueEvent } from '../../contract/event-catalogue.ts'
 import { Integration, NewToken, TokenSummary } from '../../contract/integrations.ts'
 import { Member } from '../../contract/members.ts'
 import { ProblemBody } from '../../contract/problem.ts'
+import { WebhookEndpoint } from '../../contract/webhook-endpoints.ts'
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts'
 import { canonicalJson } from '../../lib/canonical-json.ts'
 import { statusOfKind } from '../problem-reply.ts'
@@ -25,6 +28,10 @@ const NAMED: Record<string, TSchema> = {
   Client,
   AuditEntry,
   Scope,
+  WebhookEndpoint,
+  Delivery,
+  DeliveryDetails,
+  CatalogueEvent,
   Problem: ProblemBody,
 }
 

@@ -29,7 +29,15 @@ export interface Call<C extends Contract> {
   reply: FastifyReply
   /** Absent for `anyone`. */
   caller: Caller | undefined
-  params: { accountId: string; integrationId: string; importId: string; userId: string; apiKeyId: string }
+  params: {
+    accountId: string
+    integrationId: string
+    importId: string
+    userId: string
+    apiKeyId: string
+    endpointId: string
+    deliveryId: string
+  }
   query: Part<C, 'query'>
   body: Part<C, 'body'>
   ifVersion: number | undefined

@@ -2,11 +2,13 @@ import * as accounts from './accounts.ts'
 import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
 import * as contactImports from './contact-imports.ts'
+import * as deliveries from './deliveries.ts'
 import * as integrations from './integrations.ts'
 import * as members from './members.ts'
 import * as rotations from './rotations.ts'
 import type { May, Route } from './route.ts'
 import * as session from './session.ts'
+import * as webhooks from './webhook-endpoints.ts'
 
 const READ = 'private-integrations.readonly'
 const WRITE = 'private-integrations.write'
@@ -26,6 +28,12 @@ const ROTATE = may('privateIntegrations.rotate', WRITE)
 const DELETE = may('privateIntegrations.delete', WRITE)
 
 const IMPORT = may('contacts.import', 'contacts.write')
+
+const HOOKS = may('webhooks.view', READ)
+const MANAGE_HOOKS = may('webhooks.manage', WRITE)
+
+const ENDPOINTS = '/accounts/:accountId/webhook-endpoints'
+const ENDPOINT = `${ENDPOINTS}/:endpointId`
 
 const ONE = '/accounts/:accountId/integrations/:integrationId'
 
@@ -69,6 +77,25 @@ export const ROUTES: readonly Route[] = [
   { on: 'GET /accounts/:accountId/imports/:importId', may: IMPORT, handler: contactImports.getImport },
   { on: 'GET /accounts/:accountId/imports/:importId/errors', may: IMPORT, handler: contactImports.listImportErrors },
   { on: 'POST /accounts/:accountId/imports/:importId/cancel', may: IMPORT, handler: contactImports.cancelImport },
+
+  { on: 'GET /accounts/:accountId/events-catalogue', may: HOOKS, handler: webhooks.listEvents },
+  { on: `GET ${ENDPOINTS}`, may: HOOKS, handler: webhooks.listWebhookEndpoints },
+  { on: `POST ${ENDPOINTS}`, may: MANAGE_HOOKS, handler: webhooks.createWebhookEndpoint },
+  { on: `GET ${ENDPOINT}`, may: HOOKS, handler: webhooks.getWebhookEndpoint },
+  { on: `PATCH ${ENDPOINT}`, may: MANAGE_HOOKS, handler: webhooks.editWebhookEndpoint },
+  { on: `DELETE ${ENDPOINT}`, may: MANAGE_HOOKS, handler: webhooks.deleteWebhookEndpoint },
+  { on: `POST ${ENDPOINT}/rotate-secret`, may: MANAGE_HOOKS, handler: webhooks.rotateSigningSecret },
+  { on: `POST ${ENDPOINT}/test`, may: MANAGE_HOOKS, handler: deliveries.testWebhookEndpoint },
+  { on: `POST ${ENDPOINT}/redeliver`, may: MANAGE_HOOKS, handler: deliveries.redeliverFailed },
+  { on: `GET ${ENDPOINT}/deliveries`, may: HOOKS, handler: deliveries.listDeliveries },
+  { on: `GET ${ENDPOINT}/deliveries/:deliveryId`, may: HOOKS, handler: deliveries.getDelivery },
+  { on: `POST ${ENDPOINT}/deliveries/:deliveryId/redeliver`, may: MANAGE_HOOKS, handler: deliveries.redeliver },
+  { on: 'GET /accounts/:accountId/deliveries/:deliveryId', may: HOOKS, handler: deliveries.getDeliveryOfAccount },
+  {
+    on: 'POST /accounts/:accountId/deliveries/:deliveryId/redeliver',
+    may: MANAGE_HOOKS,
+    handler: deliveries.redeliverOfAccount,
+  },
 
   { on: 'GET /accounts/:accountId/members', may: may('members.view'), handler: members.listMembers },
   { on: 'GET /accounts/:accountId/members/:userId', may: may('members.view'), handler: members.getMember },
