@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createChainChecks } from './actions/audit-chain.ts'
 import type { Deps } from './actions/deps.ts'
 import { publish } from './actions/outbox.ts'
+import { type CountingSettings, createCounting } from './counting.ts'
 import { unservedOperations } from './crm/documented.ts'
 import type { OperationContext } from './crm/operation.ts'
 import { operations } from './crm/operations.ts'
@@ -9,10 +10,10 @@ import { type AppDeps, createDeps, type World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
-import { createTargets, type Targets } from './lib/outbound/targets.ts'
 import { ApiKeyUse } from './verify/api-key-use.ts'
 import { createApiKeyVerifier } from './verify/api-keys.ts'
 import { Follower } from './verify/follower.ts'
+import { guardVerifier } from './verify/guarded-verifier.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
@@ -24,8 +25,6 @@ export interface Front {
   publicUrl: URL
   allowedHosts: readonly string[]
   trustedProxies: readonly string[]
-  /** The port that is listened on. */
-  port?: number
   version: string
 }
 
@@ -45,18 +44,20 @@ export interface App {
 const CONNECTIONS_ASIDE = 3
 
 /** Wires one node. Nothing runs before `start`. */
-export function createApp(world: World, front: Front): App {
+export function createApp(world: World, front: Front, settings: CountingSettings = {}): App {
   const { database, connection, keys, clock, ids, log } = world
   // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
   const aside = database.beside(CONNECTIONS_ASIDE)
   const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, log })
   const use = new UseRecorder(database, clock)
   const apiKeyUse = new ApiKeyUse(database, clock)
+  const counting = createCounting(world, settings)
+  const { limits, calls, failures } = counting
   const deps = createDeps(world, {
     applyUpTo: seq => follower.applyUpTo(seq),
     aside,
-    targets: targetsOf(world, front),
     use: inTurn(use, apiKeyUse),
+    calls,
   })
   const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
   const isTrusted = () => follower.isTrusted()
@@ -70,7 +71,9 @@ export function createApp(world: World, front: Front): App {
     apiKeyUse,
     planImport: deps.planImport,
     chainChecks: createChainChecks({ database, clock }),
-    verifier: createVerifier({ index: follower.index, keys, clock, isTrusted, use }),
+    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use }), failures),
+    limits,
+    calls,
     operations,
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
@@ -83,6 +86,7 @@ export function createApp(world: World, front: Front): App {
     server,
     async start() {
       await follower.start()
+      counting.start()
       housekeeping = startHousekeeping(deps)
       imports = startImports(deps)
       notices = startNotices({ ...deps, mailer: world.mailer })
@@ -96,6 +100,7 @@ export function createApp(world: World, front: Front): App {
       await housekeeping?.stop()
       await notices?.stop()
       await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))
+      await counting.stop()
       await follower.stop()
       await aside.close()
     },
@@ -121,14 +126,6 @@ function openContext(
         work({ db, publish: event => publish(deps, db, { accountId: target.accountId, ...event }) }),
       ),
   }
-}
-
-/** Where events may be sent to: anywhere public, what the operator allows, and never back to this server. */
-function targetsOf({ allowedTargets = [], resolveName }: World, { publicUrl, allowedHosts, port }: Front): Targets {
-  const hosts = [publicUrl.hostname, ...allowedHosts.map(host => host.replace(/:\d+$/, ''))]
-  const publicPort = publicUrl.port === '' ? (publicUrl.protocol === 'https:' ? 443 : 80) : Number(publicUrl.port)
-  const ports = [publicPort, ...(port === undefined ? [] : [port])]
-  return createTargets({ allowed: allowedTargets, own: { hosts, ports }, resolve: resolveName })
 }
 
 /** The address of API v2.0 as callers outside know it. */

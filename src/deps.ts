@@ -49,6 +49,8 @@ export interface NodeParts {
   use: { flush(): Promise<void> }
   /** Where events may be sent to, for a process that has an address of its own. */
   targets?: Targets
+  /** The log of calls; absent where none are answered. */
+  calls?: { flush(): Promise<void> }
 }
 
 /** What actions need, in a process with or without an index of its own. */
@@ -63,7 +65,9 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     transact: createTransact(database, clock, createBarrier(node.aside ?? database, node.applyUpTo)),
     targets: node.targets ?? createTargets({ allowed: world.allowedTargets ?? [], own: { hosts: [], ports: [] } }),
     flushUse: () => node.use.flush(),
-    signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS }),
+    flushCalls: async () => node.calls?.flush(),
+    signInLimits: createSignInLimits(clock),
+    failedSignIns: createFailedSignIns(clock),
     sampleData: insertSampleData,
     planImport,
     importBatch,

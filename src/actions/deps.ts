@@ -17,6 +17,8 @@ export interface Deps {
   log: Log
   /** Writes down who called until now, so that a decision about "has it been used?" is not a second old. */
   flushUse(): Promise<void>
+  /** The same for the log of calls. Rejects while the database is away. */
+  flushCalls(): Promise<void>
 }
 
 /** The facts go into the line as fields; the text is a fixed event name. */

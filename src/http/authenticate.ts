@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { findSession } from '../actions/sessions.ts'
 import type { Principal } from '../domain/principal.ts'
 import { Problem } from '../domain/problem.ts'
+import type { ClientSeen } from '../verify/use-recorder.ts'
 import type { Verifier } from '../verify/verifier.ts'
 import type { Caller } from './caller.ts'
 import { readBearer, refuseStrayTokens } from './credentials.ts'
@@ -54,17 +55,36 @@ export function authenticateToken(request: FastifyRequest, verifier: Verifier): 
   const verdict = verifier.check(secret, { ip: request.ip })
   if (verdict.ok) return toCaller(verdict.principal, request, verifier)
   if (verdict.reason === 'unavailable') throw new Problem('temporary_reduced_capacity')
+  if (verdict.reason === 'limited') throw tooManyFailures(verdict.retryAfterMs ?? 0)
   if (verdict.reason === 'address') throw new Problem('address_not_allowed')
   throw new Problem('token_invalid')
 }
 
+/** The same for every network that fails too often. A valid token from there is still accepted. */
+function tooManyFailures(retryAfterMs: number): Problem {
+  return new Problem('rate_limited', {
+    detail: 'Too many requests with tokens that are not valid came from this network. Wait and try again.',
+    facts: { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) },
+  })
+}
+
 /** Remembers by whom a token was used, so that a rotation can tell who still holds the old one. */
 export function recordTokenUse(request: FastifyRequest, principal: Principal, verifier: Verifier): void {
-  verifier.recordUse(principal, {
-    ip: request.ip,
-    userAgent: plainHeader(request.headers['user-agent']),
-    clientName: plainHeader(request.headers['x-client-name'], CLIENT_NAME_LENGTH_MAX),
-  })
+  verifier.recordUse(principal, clientSeen(request))
+}
+
+/** A caller as the request shows it. */
+export function clientSeen(request: FastifyRequest): ClientSeen {
+  return clientOf(request.headers, request.ip)
+}
+
+/** The same of bare headers. */
+export function clientOf(headers: IncomingHttpHeaders, ip: string): ClientSeen {
+  return {
+    ip,
+    userAgent: plainHeader(headers['user-agent']),
+    clientName: plainHeader(headers['x-client-name'], CLIENT_NAME_LENGTH_MAX),
+  }
 }
 
 function toCaller(principal: Principal, request: FastifyRequest, verifier: Verifier): Caller & { kind: 'token' } {

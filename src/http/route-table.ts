@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { CalledOperation } from '../verify/call-recorder.ts'
 
 /** One served route, as the running server has it. */
 export interface ServedRoute {
@@ -20,6 +21,8 @@ export interface RouteAccess {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess
+    /** As what a token's calls are counted. */
+    operation?: CalledOperation
   }
   interface FastifyInstance {
     routeTable: ServedRoute[]

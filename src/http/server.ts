@@ -6,6 +6,8 @@ import { addAccessLog } from './access-log.ts'
 import { mountLegacyApi } from './api-v1/mount.ts'
 import { isWirePath, mountWireApi } from './api-v2/mount.ts'
 import { answerWireErrors } from './api-v2/wire-reply.ts'
+import { mountCalendarFeed } from './calendar-feed.ts'
+import { addCallLog } from './call-log.ts'
 import { answerClientError } from './client-error.ts'
 import { consolePages } from './console/routes.ts'
 import { logError } from './error-log.ts'
@@ -68,6 +70,7 @@ export function buildServer(services: Services): FastifyInstance {
   addResponseHeaders(app, services)
   addRequestChecks(app, services)
   addAccessLog(app, services.deps.log)
+  addCallLog(app, services)
   acceptOnlyJson(app)
   app.setErrorHandler(answerErrors(services))
   app.setNotFoundHandler((request, reply) => {

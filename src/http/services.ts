@@ -8,6 +8,8 @@ import type { Principal } from '../domain/principal.ts'
 import type { AttemptLimit } from '../lib/attempt-limit.ts'
 import type { ApiKeyUse } from '../verify/api-key-use.ts'
 import type { ApiKeyVerifier } from '../verify/api-keys.ts'
+import type { CallRecorder } from '../verify/call-recorder.ts'
+import type { Limits } from '../verify/limits.ts'
 import type { Verifier } from '../verify/verifier.ts'
 
 /** The account that an operation of API v2.0 acts on. */
@@ -22,6 +24,13 @@ export interface Services {
   deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
   planImport: PlanImport
   verifier: Verifier
+  limits: Limits
+  /** Who fails too often: counts one failure, and says how long to wait. */
+  failures: { failed(ip: string | undefined): number }
+  /** Who holds one may ask about any token. */
+  platformKeys?: readonly string[]
+  /** The log of calls. */
+  calls: Pick<CallRecorder, 'record'>
   chainChecks: ChainChecks
   /** Who calls API v1, and how often. */
   apiKeys: ApiKeyVerifier

@@ -38,6 +38,12 @@ export interface CallerTold {
   clientName: string
 }
 
+/** Rows that need no further try, and how many of them the database refused for good. */
+export interface Written {
+  done: number
+  givenUp: number
+}
+
 /** Where calls go: told who and what first, then that the ring holds rows up to a count. */
 export interface CallSink {
   tellCaller(caller: CallerTold): void
@@ -45,8 +51,8 @@ export interface CallSink {
   tellScope(number: number, scope: string): void
   /** Callers below this number are not meant by any row to come. */
   forgetCallersBelow(number: number): void
-  /** Writes the rows from one count up to another and says how many it had to give up. Rejects when all must wait. */
-  write(from: number, to: number): Promise<{ givenUp: number }>
+  /** Writes the rows from one count up to another, as far as it comes. Rejects when all must wait. */
+  write(from: number, to: number): Promise<Written>
   close(): Promise<void>
 }
 
@@ -120,15 +126,19 @@ export class CallRecorder {
   }
 
   async close(): Promise<void> {
-    await this.flush().finally(() => this.#sink.close())
+    try {
+      await this.flush()
+    } finally {
+      await this.#sink.close()
+    }
   }
 
   async #write(): Promise<void> {
     const [from, to] = [this.#tail, this.#head]
     if (from === to) return
-    const { givenUp } = await this.#sink.write(from, to)
+    const { done, givenUp } = await this.#sink.write(from, to)
     this.#failed += givenUp
-    this.#tail = to
+    this.#tail = from + done
   }
 
   #callerNumber(principal: Call['principal'], client: ClientSeen): number {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type pg from 'pg'
-import type { CalledOperation, CallerTold, CallSink } from './call-recorder.ts'
+import type { CalledOperation, CallerTold, CallSink, Written } from './call-recorder.ts'
 import type { CallRing } from './call-ring.ts'
 
 /** What the thread starts with: the ring's memory, and the way to the database. */
@@ -20,7 +20,7 @@ export type CallThreadOrder =
   | { tell: 'close' }
 
 /** What the thread answers to `write` and `close`. */
-export type CallThreadAnswer = { givenUp: number } | { failed: string } | { closed: true }
+export type CallThreadAnswer = Written | { failed: string } | { closed: true }
 
 /** Writes calls from a thread of its own: the serving thread only fills the ring. */
 export class CallThread implements CallSink {
@@ -53,7 +53,7 @@ export class CallThread implements CallSink {
     this.#say({ tell: 'forget', below })
   }
 
-  async write(from: number, to: number): Promise<{ givenUp: number }> {
+  async write(from: number, to: number): Promise<Written> {
     const answer = await this.#ask({ tell: 'write', from, to })
     if ('givenUp' in answer) return answer
     throw new Error('failed' in answer ? answer.failed : 'the thread that writes calls has ended')

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg'
 import { CopyRows } from '../lib/copy-rows.ts'
 import { type Database, isDatabaseUnavailable } from '../lib/database.ts'
 import { CALL_FIELDS, type CallBatch, type CallCount, copyCalls, makePartitions } from '../store/api-calls.ts'
-import type { CalledOperation, CallerTold, CallSink } from './call-recorder.ts'
+import type { CalledOperation, CallerTold, CallSink, Written } from './call-recorder.ts'
 import type { CallRing, RingRow } from './call-ring.ts'
 
 /** Rows of one transaction. */
@@ -56,39 +56,43 @@ export class CallWriter implements CallSink {
   }
 
   /** In transactions of a bounded size. What the database refuses for good is given up; while it is away, all waits. */
-  async write(from: number, to: number): Promise<{ givenUp: number }> {
-    let givenUp = 0
+  async write(from: number, to: number): Promise<Written> {
     const client = await this.#database.pool.connect()
-    let broken: Error | undefined
+    const written: Written = { done: 0, givenUp: 0 }
     try {
       for (let at = from; at < to; at += BATCH_MAX) {
         const end = Math.min(to, at + BATCH_MAX)
-        try {
-          await this.#copy(client, this.#batchOf(at, end))
-        } catch (error) {
-          // Of a later batch no more than this one can be lost: those before it are in the database.
-          if (isDatabaseUnavailable(error) && at === from) throw error
-          givenUp += end - at
-        }
+        const isGood = await this.#copy(client, this.#batchOf(at, end))
+        written.done += end - at
+        if (!isGood) written.givenUp += end - at
       }
+      client.release()
+      return written
     } catch (error) {
-      broken = error as Error
+      client.release(error as Error)
+      if (written.done > 0) return written
       throw error
-    } finally {
-      client.release(broken)
     }
-    return { givenUp }
   }
 
   async close(): Promise<void> {
     await this.#database.close()
   }
 
-  async #copy(client: PoolClient, batch: CallBatch): Promise<void> {
-    const unmade = batch.days.filter(day => !this.#daysMade.has(day.getTime()))
-    await makePartitions(client, unmade)
-    for (const day of unmade) this.#daysMade.add(day.getTime())
-    await copyCalls(client, batch)
+  /** Whether the database took it. Throws when it could not be asked. */
+  async #copy(client: PoolClient, batch: CallBatch): Promise<boolean> {
+    try {
+      const unmade = batch.days.filter(day => !this.#daysMade.has(day.getTime()))
+      await makePartitions(client, unmade)
+      for (const day of unmade) this.#daysMade.add(day.getTime())
+      await copyCalls(client, batch)
+      return true
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error
+      // A day may have been tidied away since it was made here.
+      this.#daysMade.clear()
+      return false
+    }
   }
 
   #batchOf(from: number, to: number): CallBatch {

@@ -19,7 +19,9 @@ beforeEach(() => {
     clock: { now: () => new Date(0) },
     log: { warn: (facts: { job: string }, text: string) => warnings.push({ job: facts.job, text }) },
     flushUse: () => new Promise<void>((done, failed) => flushes.push({ done, failed })),
-  } as unknown as Deps
+    flushCalls: async () => {},
+    failedSignIns: { take: () => [] },
+  } as unknown as typeof deps
 })
 afterEach(() => vi.useRealTimers())
 

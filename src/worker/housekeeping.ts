@@ -11,6 +11,7 @@ export function startHousekeeping(deps: Deps): { stop(): Promise<void> } {
   const jobs = [
     repeat(deps, { name: 'overlaps.end', everyMs: OVERLAPS_EVERY_MS, run: () => endPastOverlaps(deps) }),
     repeat(deps, { name: 'use.flush', everyMs: USE_EVERY_MS, run: () => deps.flushUse() }),
+    repeat(deps, { name: 'calls.flush', everyMs: USE_EVERY_MS, run: () => deps.flushCalls() }),
     repeat(deps, { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => sweep(deps) }),
   ]
   return { stop: async () => void (await Promise.all(jobs.map(job => job.stop()))) }

@@ -2,7 +2,6 @@ import { type AddressInfo, createServer } from 'node:net'
 import { createIntegration } from '../../src/actions/integrations.ts'
 import { setUp } from '../../src/actions/setup.ts'
 import { type App, createApp } from '../../src/app.ts'
-import type { World } from '../../src/deps.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
@@ -40,9 +39,11 @@ export interface TestServerOptions {
   testDatabase?: TestDatabase
   clock?: FixedClock
   sampleData?: boolean
-  /** What of the world is another one. */
-  world?: Partial<World>
+  counting?: Parameters<typeof createApp>[2]
 }
+
+/** The clock stands still, so a limit would never be given anew. */
+const UNLIMITED = { perTenSeconds: 100_000, perDay: 1_000_000_000 }
 
 const operator: Actor = { kind: 'operator', name: 'test', origin: {} }
 
@@ -61,11 +62,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ids: randomIds,
       keys: testKeys(),
       log: createLogger('debug', { write: line => void lines.push(line) }),
-      // Names of the internet lead nowhere that a test could reach by mistake.
-      resolveName: async () => ['93.184.216.34'],
-      ...options.world,
     },
     { publicUrl: new URL(url), allowedHosts: [], trustedProxies: [], version: 'test' },
+    options.counting,
   )
   const people = await firstAdmin(app, options.sampleData ?? false)
   await app.start()
@@ -80,7 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...people,
     logText: () => lines.join(''),
     async createIntegration(scopes, accountId = people.account.id) {
-      const draft = { name: 'Test integration', description: '', scopes, allowedIps: [], limits: {} }
+      const draft = { name: 'Test integration', description: '', scopes, allowedIps: [], limits: UNLIMITED }
       const { view, shown } = await createIntegration(app.deps, operator, { accountId, draft })
       return { secret: shown.secret, integrationId: view.integration.id, tokenId: shown.token.id }
     },

@@ -5,6 +5,7 @@ import { authenticateToken, recordTokenUse } from '../authenticate.ts'
 import type { Caller } from '../caller.ts'
 import { readBearer, refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
 import { announceEndOfLife } from '../end-of-life.ts'
+import { takeFromLimits } from '../limit-headers.ts'
 import { compileInputReader, type InputReader } from '../read-input.ts'
 import { forbidCaching } from '../response-headers.ts'
 import type { RouteAccess } from '../route-table.ts'
@@ -50,13 +51,15 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
   const readInput = compileInputReader(operation)
   const paramFaults = operation.params === undefined ? undefined : compileShape(operation.params)
   const access: RouteAccess = { dialect: 'wire', isPublic: false, scope: operation.scope }
+  const counted = { id: operation.id, method: operation.method, path: `/v2${operation.path}`, scope: operation.scope }
   for (const path of bothForms(operation.path)) {
     api.route({
       method: operation.method,
       url: path,
-      config: { access },
-      onRequest: (request, reply, done) => {
-        const { principal } = enter(request, reply, services)
+      config: { access, operation: counted },
+      onRequest: async (request, reply) => {
+        const { principal } = await enter(request, reply, services)
+        await takeFromLimits(reply, principal, services)
         requireScope(principal, operation.scope, services.publicUrl)
         done()
       },
@@ -81,15 +84,16 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
 
 /** Documented, not served: says so to a caller who could use it, never a made-up 200. */
 function mountUnserved(api: FastifyInstance, operation: Services['documented'][number], services: Services): void {
+  const counted = { id: operation.id, method: operation.method, path: `/v2${operation.path}` }
   const says = `${operation.id} (${operation.method} ${operation.path}) is documented but not served here`
   for (const url of bothForms(operation.path)) {
     api.route({
       method: operation.method,
       url,
-      config: { access: { dialect: 'wire', isPublic: false } },
-      onRequest: (request, reply, done) => {
-        enter(request, reply, services)
-        done()
+      config: { access: { dialect: 'wire', isPublic: false }, operation: counted },
+      onRequest: async (request, reply) => {
+        const { principal } = await enter(request, reply, services)
+        await takeFromLimits(reply, principal, services)
       },
       handler: async (_request, reply) => sendWire(reply, new WireError(501, says)),
     })

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Contract } from '../../contract/contract.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { CalledOperation } from '../../verify/call-recorder.ts'
 import { authenticate, recordTokenUse, requireOwnPages } from '../authenticate.ts'
 import { refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
 import { announceEndOfLife } from '../end-of-life.ts'
 import { describeFault } from '../fault-words.ts'
+import { takeFromLimits } from '../limit-headers.ts'
 import { compileInputReader, type InputReader } from '../read-input.ts'
 import { forbidCaching } from '../response-headers.ts'
 import type { RouteAccess } from '../route-table.ts'
@@ -80,6 +82,7 @@ async function enter(
   if (caller.kind === 'token') {
     recordTokenUse(request, caller.principal, services.verifier)
     announceEndOfLife(reply, caller.principal)
+    await takeFromLimits(reply, caller.principal, services)
   }
   admit(route.may, caller, services.publicUrl)
 }
@@ -155,6 +158,12 @@ function setResourceHeaders(reply: FastifyReply, accountId: string, body: object
     reply.header('location', `/api/accounts/${accountId}/webhook-endpoints/${endpoint.id}`)
   if (integration?.id === undefined) return
   reply.header('location', `/api/accounts/${accountId}/integrations/${integration.id}`)
+}
+
+/** As what a token's calls of it are counted. */
+function operationOf({ on, may, handler }: Route): CalledOperation {
+  const [method = '', url = ''] = on.split(' ')
+  return { id: handler.contract.id, method, path: `/api${url}`, ...(may.scope && { scope: may.scope }) }
 }
 
 function accessOf({ may }: Route): RouteAccess {
