@@ -61,10 +61,9 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
         const { principal } = await enter(request, reply, services)
         await takeFromLimits(reply, principal, services)
         requireScope(principal, operation.scope, services.publicUrl)
-        done()
       },
       handler: async (request, reply) => {
-        if (!isSafeMethod(request.method)) admitAgain(operation, services, request)
+        if (!isSafeMethod(request.method)) await admitAgain(operation, services, request)
         refuseTokenInBody(request)
         const { params, query, body } = request
         const { principal } = request.caller as Caller & { kind: 'token' }
@@ -101,10 +100,14 @@ function mountUnserved(api: FastifyInstance, operation: Services['documented'][n
 }
 
 /** The steps before anything of the operation itself: one bearer, the version, a secret that lives. */
-function enter(request: FastifyRequest, reply: FastifyReply, services: Services): Caller & { kind: 'token' } {
+async function enter(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<Caller & { kind: 'token' }> {
   refuseStrayTokens(request)
   if (readBearer(request) !== undefined) checkVersion(request.headers.version)
-  const caller = authenticateToken(request, services.verifier)
+  const caller = await authenticateToken(request, services.verifier)
   request.caller = caller
   recordTokenUse(request, caller.principal, services.verifier)
   announceEndOfLife(reply, caller.principal)
@@ -112,8 +115,8 @@ function enter(request: FastifyRequest, reply: FastifyReply, services: Services)
 }
 
 /** A body can be on its way for long, and its sender's token end meanwhile: what counts is the end of it. */
-function admitAgain(operation: Operation, services: Services, request: FastifyRequest): void {
-  const caller = authenticateToken(request, services.verifier)
+async function admitAgain(operation: Operation, services: Services, request: FastifyRequest): Promise<void> {
+  const caller = await authenticateToken(request, services.verifier)
   request.caller = caller
   requireScope(caller.principal, operation.scope, services.publicUrl)
 }
