@@ -117,18 +117,25 @@ const CONSOLE = [
     name: 'pages-use-the-kit',
     severity: 'error',
     comment:
-      'A page imports its own folder, ui/, api/, i18n/ and the files lying directly in pages/: no other page, no frame.',
+      'A page imports its own folder, parts/, ui/, api/, i18n/ and the files lying directly in pages/: no other page, no frame.',
     from: { path: '^console/src/pages/([^/]+)/', pathNot: TEST_FILE },
     to: {
       path: '^console/',
-      pathNot: ['^console/src/pages/$1/', '^console/src/pages/[^/]+$', '^console/src/(ui|api|i18n)/'],
+      pathNot: ['^console/src/pages/$1/', '^console/src/pages/[^/]+$', '^console/src/(parts|ui|api|i18n)/'],
     },
+  },
+  {
+    name: 'parts-know-no-page',
+    severity: 'error',
+    comment: 'console/src/parts/ is what several places show of one of our nouns: made of ui/, api/ and i18n/, blind to pages.',
+    from: { path: '^console/src/parts/', pathNot: TEST_FILE },
+    to: { path: '^console/', pathNot: '^console/src/(parts|ui|api|i18n)/' },
   },
   {
     name: 'pages-know-no-widget-library',
     severity: 'error',
     comment: 'Base UI stands below the kit alone, so that it can be exchanged.',
-    from: { path: '^console/src/(pages|api|i18n)/', pathNot: TEST_FILE },
+    from: { path: '^console/src/(pages|parts|api|i18n)/', pathNot: TEST_FILE },
     to: { path: '(^|/)@base-ui/' },
   },
   {

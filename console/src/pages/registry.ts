@@ -1,5 +1,10 @@
 import type { Place } from './place.ts'
-import { integrationList } from './private-integrations/places.ts'
+import {
+  integrationCreate,
+  integrationDetail,
+  integrationEdit,
+  integrationList,
+} from './private-integrations/places.ts'
 
 /**
  * Every page of the console: one line each, in the order of the menu. A page that does not stand here is not in the menu,
@@ -10,6 +15,9 @@ export const PLACES: readonly Place[] = [
 
   // Other Settings: private-integrations, api-keys, webhooks, labs
   integrationList,
+  integrationCreate,
+  integrationDetail,
+  integrationEdit,
 
   // Activity: usage, audit, notifications
 

@@ -59,25 +59,26 @@ export function LineChart({
           </span>
         ))}
       </figcaption>
-      <svg
-        viewBox={`0 0 ${CHART.width} ${CHART.height}`}
-        role="slider"
-        tabIndex={0}
-        aria-label={label}
-        aria-describedby={`${id}-hint`}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, last)}
-        aria-valuenow={at ?? 0}
-        aria-valuetext={at === undefined ? t('chartHint') : wordsAt(at)}
-        onKeyDown={press}
-        onPointerMove={point}
-        onPointerLeave={() => setAt(undefined)}
-        onBlur={() => setAt(undefined)}
-        dir="ltr"
-        className="block w-full touch-pan-y rounded-lg"
-      >
-        <ChartLines ticks={ticks} series={series} at={at} />
-      </svg>
+      <div dir="ltr">
+        <svg
+          viewBox={`0 0 ${CHART.width} ${CHART.height}`}
+          role="slider"
+          tabIndex={0}
+          aria-label={label}
+          aria-describedby={`${id}-hint`}
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, last)}
+          aria-valuenow={at ?? 0}
+          aria-valuetext={at === undefined ? t('chartHint') : wordsAt(at)}
+          onKeyDown={press}
+          onPointerMove={point}
+          onPointerLeave={() => setAt(undefined)}
+          onBlur={() => setAt(undefined)}
+          className="block w-full touch-pan-y rounded-lg"
+        >
+          <ChartLines ticks={ticks} series={series} at={at} />
+        </svg>
+      </div>
       <p id={`${id}-hint`} className="min-h-5 text-[13px] text-muted">
         {at === undefined ? t('chartHint') : wordsAt(at)}
       </p>

@@ -1,0 +1,118 @@
+import { useState } from 'react'
+import type { Integration, IntegrationRef } from '../../../api/integrations.ts'
+import { Banner } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { Card } from '../../../ui/Card.tsx'
+import { Form } from '../../../ui/Form.tsx'
+import { TextArea } from '../../../ui/TextArea.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
+import { type AccessFields, isWholeNumber, toChange, toFields } from './access-fields.ts'
+import { StaleNotice } from './StaleNotice.tsx'
+import { t } from './settings-messages.ts'
+import { useEdit } from './use-edit.ts'
+
+/** From where, until when and how often its tokens may be used. */
+export function AccessForm({
+  integrationRef,
+  integration,
+}: {
+  integrationRef: IntegrationRef
+  integration: Integration
+}) {
+  const saved = toFields(integration)
+  const [typed, setTyped] = useState<AccessFields>()
+  const fields = typed ?? saved
+  const edit = useEdit(integrationRef, integration, t('saved'))
+  const isChanged = JSON.stringify(fields) !== JSON.stringify(saved)
+  const isRight = isWholeNumber(fields.perTenSeconds) && isWholeNumber(fields.perDay)
+  const save = async (version?: number) => {
+    if (!isRight || !isChanged) return
+    if (await edit.save(toChange(fields, integration), version)) setTyped(undefined)
+  }
+  const set = (part: Partial<AccessFields>) => setTyped({ ...fields, ...part })
+  const limitFault = (name: 'perTenSeconds' | 'perDay') =>
+    isWholeNumber(fields[name]) ? problem?.fieldFault(`limits.${name}`) : t('limitWrong')
+  const { theirs, problem } = edit
+  return (
+    <Form onSubmit={() => void save()} faults={problem}>
+      <Card
+        title={t('access')}
+        lead={t('accessLead')}
+        footer={
+          <Button
+            type="submit"
+            look="primary"
+            disabled={!isChanged}
+            title={isChanged ? undefined : t('unchanged')}
+            isBusy={edit.isSaving}
+          >
+            {t('save')}
+          </Button>
+        }
+      >
+        <div className="grid max-w-xl items-start gap-4 sm:grid-cols-2">
+          <TextArea
+            label={t('ips')}
+            hint={t('ipsHint')}
+            dir="ltr"
+            spellCheck={false}
+            className="font-mono text-[13px]"
+            value={fields.allowedIps}
+            onChange={event => set({ allowedIps: event.target.value })}
+            fault={problem?.fieldFault('allowedIps')}
+          />
+          <TextField
+            type="date"
+            label={t('expiry')}
+            hint={t('expiryHint')}
+            value={fields.expiresOn}
+            onChange={event => set({ expiresOn: event.target.value })}
+            fault={problem?.fieldFault('expiresAt')}
+          />
+          <TextField
+            label={t('perTenSeconds')}
+            hint={t('limitHint')}
+            inputMode="numeric"
+            value={fields.perTenSeconds}
+            onChange={event => set({ perTenSeconds: event.target.value })}
+            fault={limitFault('perTenSeconds')}
+          />
+          <TextField
+            label={t('perDay')}
+            hint={t('limitHint')}
+            inputMode="numeric"
+            value={fields.perDay}
+            onChange={event => set({ perDay: event.target.value })}
+            fault={limitFault('perDay')}
+          />
+        </div>
+        {theirs !== undefined && (
+          <div className="mt-4">
+            <StaleNotice
+              facts={factsOf(toFields(theirs))}
+              onKeep={() => void save(theirs.version)}
+              onTake={() => {
+                edit.forget()
+                setTyped(undefined)
+              }}
+            />
+          </div>
+        )}
+        {problem !== undefined && theirs === undefined && problem.fields.length === 0 && (
+          <Banner tone="danger" role="alert" className="mt-4">
+            {problem.detail}
+          </Banner>
+        )}
+      </Card>
+    </Form>
+  )
+}
+
+function factsOf(fields: AccessFields) {
+  return [
+    { name: t('ips'), value: fields.allowedIps || t('none') },
+    { name: t('expiry'), value: fields.expiresOn || t('none') },
+    { name: t('perTenSeconds'), value: fields.perTenSeconds },
+    { name: t('perDay'), value: fields.perDay },
+  ]
+}

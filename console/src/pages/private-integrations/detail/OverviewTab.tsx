@@ -1,0 +1,21 @@
+import { useCan } from '../../../api/me.ts'
+import { ClientsCard } from './ClientsCard.tsx'
+import type { TabProps } from './DetailTabs.tsx'
+import { FirstRequestCard } from './FirstRequestCard.tsx'
+import { PermissionsCard } from './PermissionsCard.tsx'
+import { TokenCard } from './TokenCard.tsx'
+import { UsageCard } from './UsageCard.tsx'
+
+/** The token, its first call, what it may do, and who uses it. */
+export function OverviewTab({ integrationRef, integration, clients, dialogHref }: TabProps) {
+  const can = useCan()
+  return (
+    <div className="flex flex-col gap-5">
+      <TokenCard {...{ integrationRef, integration, clients, dialogHref }} />
+      <FirstRequestCard {...{ integration, clients }} />
+      <PermissionsCard {...{ integrationRef, integration }} />
+      {can('usage.view') && <UsageCard integrationRef={integrationRef} />}
+      <ClientsCard {...{ integration, clients }} />
+    </div>
+  )
+}
