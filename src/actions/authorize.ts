@@ -20,6 +20,7 @@ const SCOPE_FOR: Partial<Record<Permission, string>> = {
   'privateIntegrations.edit': 'private-integrations.write',
   'privateIntegrations.delete': 'private-integrations.write',
   'webhooks.view': 'private-integrations.readonly',
+  'usage.view': 'private-integrations.readonly',
   'webhooks.manage': 'private-integrations.write',
   'contacts.import': 'contacts.write',
 }

@@ -10,6 +10,8 @@ export interface IntegrationView {
   state: IntegrationState
   rotationDueAt: Date
   lastUsedAt?: Date
+  /** Calls in the last seven days (whole days in UTC, today included); absent where an action shows its result. */
+  calls7d?: number
 }
 
 /** What a view is made of. */

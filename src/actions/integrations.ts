@@ -5,9 +5,11 @@ import { scopesFor } from '../domain/scope.ts'
 import type { ShownToken } from '../domain/token.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
+import type { Sql } from '../lib/database.ts'
 import { isNetwork } from '../lib/networks.ts'
 import { findIntegration, insertIntegration, listIntegrations as listRows } from '../store/integrations.ts'
 import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
+import { countCallsSince } from '../store/usage.ts'
 import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
@@ -46,9 +48,13 @@ export async function listIntegrations(
       page.map(row => row.id),
     )
     const tokensOf = Map.groupBy(tokens, token => token.integrationId)
+    const callsOf = await countRecentCalls(db, accountId, { integrations: page, now })
     const last = page.at(-1)
     return {
-      items: page.map(row => viewOf({ account, integration: row, tokens: tokensOf.get(row.id) ?? [] }, now)),
+      items: page.map(row => ({
+        ...viewOf({ account, integration: row, tokens: tokensOf.get(row.id) ?? [] }, now),
+        calls7d: callsOf.get(row.id) ?? 0,
+      })),
       nextCursor:
         rows.length > limit && last !== undefined
           ? sealCursor(mac, scope, [last.createdAt.toISOString(), last.id])
@@ -65,8 +71,23 @@ export async function getIntegration(deps: Deps, actor: Actor, input: Integratio
     const integration = await findIntegration(db, accountId, integrationId)
     if (integration === undefined) throw new Problem('integration_not_found')
     const tokens = await listUnendedTokens(db, accountId, [integrationId])
-    return viewOf({ account, integration, tokens }, deps.clock.now())
+    const now = deps.clock.now()
+    const callsOf = await countRecentCalls(db, accountId, { integrations: [integration], now })
+    return { ...viewOf({ account, integration, tokens }, now), calls7d: callsOf.get(integrationId) ?? 0 }
   })
+}
+
+const RECENT_DAYS = 7
+const DAY_MS = 86_400_000
+
+/** Calls of today and the six days before. */
+function countRecentCalls(
+  db: Sql,
+  accountId: string,
+  { integrations, now }: { integrations: readonly Integration[]; now: Date },
+): Promise<Map<string, number>> {
+  const since = new Date(now.getTime() - (RECENT_DAYS - 1) * DAY_MS)
+  return countCallsSince(db, { accountId, integrationIds: integrations.map(({ id }) => id), since })
 }
 
 /** Creates an integration with its first token, whose secret is in the result and nowhere else. */

@@ -42,6 +42,9 @@ export const Integration = Type.Object(
     updatedAt: Moment,
     rotationDueAt: Moment,
     lastUsedAt: MomentOrNull,
+    calls7d: Type.Optional(
+      Type.Integer({ description: 'Calls of today and the six days before, in UTC. In lists and where one is read.' }),
+    ),
     rotation: Rotation,
   },
   CLOSED,

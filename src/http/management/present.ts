@@ -31,6 +31,7 @@ export function presentIntegration(view: IntegrationView): Integration {
     updatedAt: integration.updatedAt.toISOString(),
     rotationDueAt: view.rotationDueAt.toISOString(),
     lastUsedAt: momentOrNull(view.lastUsedAt),
+    ...(view.calls7d === undefined ? {} : { calls7d: view.calls7d }),
     rotation:
       rotation.state === 'stable'
         ? { state: 'stable', current }

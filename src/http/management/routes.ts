@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts'
 import * as apiKeys from './api-keys.ts'
 import * as audit from './audit.ts'
+import * as calls from './calls.ts'
 import * as contactImports from './contact-imports.ts'
 import * as deliveries from './deliveries.ts'
 import * as integrations from './integrations.ts'
@@ -8,6 +9,8 @@ import * as members from './members.ts'
 import * as rotations from './rotations.ts'
 import type { May, Route } from './route.ts'
 import * as session from './session.ts'
+import * as signIn from './sign-in.ts'
+import * as usage from './usage.ts'
 import * as webhooks from './webhook-endpoints.ts'
 
 const READ = 'private-integrations.readonly'
@@ -21,6 +24,7 @@ const MEMBER: May = { who: 'account', permission: 'member', scope: READ }
 
 const may = (permission: NonNullable<May['permission']>, scope?: string): May => ({ who: 'account', permission, scope })
 
+const USAGE = may('usage.view', READ)
 const VIEW = may('privateIntegrations.view', READ)
 const CREATE = may('privateIntegrations.create', WRITE)
 const EDIT = may('privateIntegrations.edit', WRITE)
@@ -61,6 +65,10 @@ export const ROUTES: readonly Route[] = [
   { on: `POST ${ONE}/extend-overlap`, may: ROTATE, handler: rotations.extendOverlap },
   { on: `POST ${ONE}/reissue`, may: ROTATE, handler: rotations.reissueToken },
   { on: `GET ${ONE}/clients`, may: VIEW, handler: accounts.listClients },
+  { on: `GET ${ONE}/safe-to-expire`, may: VIEW, handler: notifications.getSafeToExpire },
+  { on: `GET ${ONE}/usage`, may: USAGE, handler: usage.getIntegrationUsage },
+  { on: `GET ${ONE}/calls`, may: USAGE, handler: calls.listIntegrationCalls },
+  { on: `GET ${ONE}/calls.csv`, may: USAGE, handler: calls.exportIntegrationCalls },
   { on: `GET ${ONE}/audit`, may: may('audit.view'), handler: audit.listIntegrationAuditEntries },
 
   { on: 'GET /accounts/:accountId/api-keys', may: may('apiKeys.view'), handler: apiKeys.listApiKeys },
@@ -105,6 +113,9 @@ export const ROUTES: readonly Route[] = [
   { on: 'PATCH /accounts/:accountId/labs', may: may('labs.manage'), handler: accounts.changeLabs },
   { on: 'GET /accounts/:accountId/policies', may: MEMBER, handler: accounts.getPolicies },
   { on: 'PATCH /accounts/:accountId/policies', may: may('policies.manage'), handler: accounts.changePolicies },
+  { on: 'GET /accounts/:accountId/usage', may: USAGE, handler: usage.getUsage },
+  { on: 'GET /accounts/:accountId/calls', may: USAGE, handler: calls.listCalls },
+  { on: 'GET /accounts/:accountId/calls.csv', may: USAGE, handler: calls.exportCalls },
   { on: 'GET /accounts/:accountId/audit', may: may('audit.view'), handler: audit.listAuditEntries },
   { on: 'GET /accounts/:accountId/audit/facets', may: may('audit.view'), handler: audit.listAuditFacets },
   { on: 'GET /accounts/:accountId/audit/verification', may: may('audit.view'), handler: audit.verifyAudit },
