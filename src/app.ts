@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createChainChecks } from './actions/audit-chain.ts'
 import type { Deps } from './actions/deps.ts'
+import { recordFailedSignIns } from './actions/failed-sign-ins.ts'
 import { publish } from './actions/outbox.ts'
 import { type CountingSettings, createCounting } from './counting.ts'
 import { unservedOperations } from './crm/documented.ts'
@@ -100,6 +101,7 @@ export function createApp(world: World, front: Front, settings: CountingSettings
       await housekeeping?.stop()
       await notices?.stop()
       await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))
+      await recordFailedSignIns(deps, true).catch(error => log.warn({ err: error }, 'failed_sign_ins.not_written'))
       await counting.stop()
       await follower.stop()
       await aside.close()

@@ -2,11 +2,12 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlanImport } from './actions/contact-imports.ts'
 import { createTransact, type Deps } from './actions/deps.ts'
+import { createFailedSignIns, type FailedSignIns } from './actions/failed-sign-ins.ts'
 import type { ImportBatch } from './actions/import-run.ts'
 import type { SampleData } from './actions/sample-data.ts'
+import { createSignInLimits, type SignInLimits } from './actions/sign-in-limits.ts'
 import { importBatch, planImport } from './crm/contacts/import/importer.ts'
 import { insertSampleData } from './crm/sample-data.ts'
-import { type AttemptLimit, createAttemptLimit } from './lib/attempt-limit.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import type { Ids } from './lib/ids.ts'
@@ -34,12 +35,10 @@ export interface World {
 }
 
 /** Deps with what only some actions ask for. */
-export type AppDeps = Deps & { signInLimit: AttemptLimit; sampleData: SampleData } & {
+export type AppDeps = Deps & { signInLimits: SignInLimits; failedSignIns: FailedSignIns; sampleData: SampleData } & {
   planImport: PlanImport
   importBatch: ImportBatch
 }
-
-const MINUTE_MS = 60_000
 
 /** The part of a node that follows changes; a process that only comes and goes has none of it but `use`. */
 export interface NodeParts {

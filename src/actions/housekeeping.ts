@@ -3,7 +3,11 @@ import { deleteApiKeyClientsBeyond } from '../store/api-keys.ts'
 import { deleteClientsBeyond } from '../store/clients.ts'
 import { deleteImportsBefore } from '../store/contact-imports.ts'
 import { deleteRepliesBefore } from '../store/idempotency-keys.ts'
+import { deleteOldInvites } from '../store/invites.ts'
 import { deleteDeadNodes } from '../store/nodes.ts'
+import { deleteSpentChallenges } from '../store/passkeys.ts'
+import { deleteOldPasswordResets } from '../store/password-resets.ts'
+import { deleteOldPendingSignIns } from '../store/pending-sign-ins.ts'
 import { deleteOldSessions } from '../store/sessions.ts'
 import { deleteTokenChangesBefore } from '../store/token-changes.ts'
 import { listOverdueOverlaps } from '../store/tokens.ts'
@@ -52,6 +56,10 @@ export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<voi
     await deleteRepliesBefore(db, new Date(now.getTime() - 48 * HOUR_MS))
     await deleteTokenChangesBefore(db, new Date(now.getTime() - HOUR_MS))
     await deleteDeadNodes(db)
+    await deleteOldPendingSignIns(db, now)
+    await deleteSpentChallenges(db, now)
+    await deleteOldPasswordResets(db, now)
+    await deleteOldInvites(db, now)
     await deleteImportsBefore(db, new Date(now.getTime() - 30 * 24 * HOUR_MS))
     await deleteClientsBeyond(db, CLIENTS_KEPT)
     await deleteApiKeyClientsBeyond(db, CLIENTS_KEPT)

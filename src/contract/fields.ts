@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { FIXED_ROLES, type Role } from '../domain/permission.ts'
 
 /** Objects take the fields they name and no other: a misspelt field is refused, not ignored. */
 export const CLOSED = { additionalProperties: false } as const
@@ -12,6 +13,15 @@ export const MomentOrNull = Type.Union([Moment, Type.Null()])
 /** An id that carries its kind: `int_` and 20 letters or digits. */
 export const idOf = (kind: string) =>
   Type.String({ pattern: `^${kind}_[0-9A-Za-z]{20}$`, examples: [`${kind}_0Fh3Tz9QwErTy1Ui2Op3`] })
+
+/** One of the fixed roles (admin, developer, viewer, user), or the id of a role of the account's own. */
+export const RoleName = Type.Unsafe<Role>(
+  Type.String({
+    pattern: `^(${FIXED_ROLES.join('|')}|rol_[0-9A-Za-z]{20})$`,
+    examples: ['viewer'],
+    description: 'admin, developer, viewer, user, or the id of a role of the account’s own.',
+  }),
+)
 
 /** Where a list goes on; absent on the last page. */
 export const NextCursor = Type.Optional(Type.String({ description: 'Send it as `cursor` for the next page.' }))

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { PERMISSION_NAMES, ROLES } from '../domain/permission.ts'
+import { PERMISSION_NAMES } from '../domain/permission.ts'
 import type { Contract } from './contract.ts'
-import { CLOSED, idOf, MomentOrNull } from './fields.ts'
+import { CLOSED, idOf, MomentOrNull, RoleName } from './fields.ts'
 
 const CHOICES = ['allow', 'deny', 'inherit'] as const
 const PROPERTIES = Object.fromEntries(PERMISSION_NAMES.map(name => [name, Type.Optional(Type.Enum([...CHOICES]))]))
@@ -13,7 +13,7 @@ const Changes = Type.Unsafe<Record<string, (typeof CHOICES)[number]>>(
 export const Member = Type.Object(
   {
     user: Type.Object({ id: idOf('usr'), email: Type.String(), name: Type.String() }, CLOSED),
-    role: Type.Enum([...ROLES]),
+    role: RoleName,
     overrides: Type.Record(Type.String(), Type.Enum(['allow', 'deny']), {
       description: 'Permissions that are allowed or denied whatever the role says.',
     }),
@@ -49,7 +49,7 @@ export const CHANGE_MEMBER = {
   status: 200,
   body: Type.Object(
     {
-      role: Type.Optional(Type.Enum([...ROLES])),
+      role: Type.Optional(RoleName),
       permissions: Type.Optional(Changes),
     },
     { ...CLOSED, minProperties: 1 },

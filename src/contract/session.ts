@@ -1,20 +1,43 @@
 import { type Static, Type } from 'typebox'
-import { ROLES } from '../domain/permission.ts'
 import type { Contract } from './contract.ts'
-import { CLOSED, idOf, Moment, MomentOrNull } from './fields.ts'
+import { CLOSED, idOf, Moment, MomentOrNull, RoleName } from './fields.ts'
 
 const User = Type.Object({ id: idOf('usr'), email: Type.String(), name: Type.String() }, CLOSED)
+
+/** Who is signed in, and until when. */
+export const SignedIn = Type.Object({ user: User, expiresAt: Moment }, CLOSED)
+
+/** A password as it is typed: one that is too short is wrong, not malformed. */
+export const Password = Type.String({ minLength: 1, maxLength: 1024 })
+
+/** Six digits of an authenticator app, or a recovery code; blanks and hyphens do not count. */
+export const Code = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Of an authenticator app, or a recovery code.',
+})
 
 export const SIGN_IN = {
   id: 'signIn',
   summary: 'Sign in; the session comes as a cookie',
   status: 200,
   body: Type.Object(
-    { email: Type.String({ minLength: 1, maxLength: 320 }), password: Type.String({ minLength: 1, maxLength: 1024 }) },
+    {
+      email: Type.String({ minLength: 1, maxLength: 320 }),
+      password: Password,
+      code: Type.Optional(Code),
+    },
     CLOSED,
   ),
-  reply: Type.Object({ user: User, expiresAt: Moment }, CLOSED),
-  problems: ['sign_in_failed', 'sign_in_limited', 'origin_foreign'],
+  reply: SignedIn,
+  problems: [
+    'sign_in_failed',
+    'sign_in_limited',
+    'second_factor_required',
+    'second_factor_failed',
+    'sign_in_expired',
+    'origin_foreign',
+  ],
 } as const satisfies Contract
 
 export const SIGN_OUT = {
@@ -35,7 +58,7 @@ const AccountAccess = Type.Object(
     kind: Type.Enum(['agency', 'location']),
     name: Type.String(),
     ...wireIds,
-    role: Type.Union([Type.Enum([...ROLES]), Type.Null()]),
+    role: Type.Union([RoleName, Type.Null()]),
     permissions: Type.Array(Type.String()),
   },
   CLOSED,

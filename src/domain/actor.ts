@@ -6,7 +6,14 @@ export interface Origin {
 
 /** Who acts: a person, a token on its own account, the operator at the machine, or the server's timer. */
 export type Actor = { origin: Origin } & (
-  | { kind: 'user'; userId: string; name: string; email: string }
+  | {
+      kind: 'user'
+      userId: string
+      name: string
+      email: string
+      /** When they last proved who they are, where they act by a session. */
+      provenAt?: Date
+    }
   | {
       kind: 'token'
       accountId: string

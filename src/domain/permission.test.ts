@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { coveredBy, effectivePermissions, isAllowed, isPermission, PERMISSION_NAMES, ROLES } from './permission.ts'
+import {
+  coveredBy,
+  effectivePermissions,
+  FIXED_ROLES,
+  isAllowed,
+  isPermission,
+  PERMISSION_NAMES,
+} from './permission.ts'
 
 const CREATE = 'privateIntegrations.create'
 const MANAGE = 'privateIntegrations.manage'
@@ -37,7 +44,7 @@ describe('the roles', () => {
   })
 
   test('nobody but an admin may change members, by default', () => {
-    const others = ROLES.filter(role => role !== 'admin')
+    const others = FIXED_ROLES.filter(role => role !== 'admin')
     expect(others.filter(role => isAllowed({ role, overrides: {} }, 'members.manage'))).toEqual([])
   })
 })

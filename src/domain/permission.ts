@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'contacts.import': { label: 'Import contacts' },
   'members.view': { label: 'View members' },
   'members.manage': { label: 'Manage members and their permissions' },
+  'accounts.manage': { label: 'Add accounts below the agency' },
   'labs.manage': { label: 'Switch Labs features' },
   'policies.manage': { label: 'Set account policies' },
   'audit.view': { label: 'Read the audit log' },
@@ -22,10 +23,14 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS
 export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[]
 
-export const ROLES = ['admin', 'developer', 'viewer', 'user'] as const
-export type Role = (typeof ROLES)[number]
+/** The roles that every account has. */
+export const FIXED_ROLES = ['admin', 'developer', 'viewer', 'user'] as const
+export type FixedRole = (typeof FIXED_ROLES)[number]
+/** A role of an account's own, by its id. */
+export type OwnRoleId = `rol_${string}`
+export type Role = FixedRole | OwnRoleId
 
-const ROLE_ALLOWS: Record<Role, readonly Permission[]> = {
+const ROLE_ALLOWS: Record<FixedRole, readonly Permission[]> = {
   admin: PERMISSION_NAMES,
   developer: ['privateIntegrations.view', 'webhooks.view', 'webhooks.manage', 'usage.view', 'members.view'],
   viewer: ['privateIntegrations.view', 'webhooks.view', 'apiKeys.view', 'usage.view', 'audit.view'],
@@ -40,23 +45,62 @@ export interface Membership {
   accountId: string
   userId: string
   role: Role
+  /** What the account's own role allows; absent for a fixed one. */
+  ownRole?: OwnRole
   overrides: PermissionOverrides
   version: number
 }
 
+/** A role that an account made for itself. */
+export interface OwnRole {
+  id: OwnRoleId
+  name: string
+  permissions: readonly Permission[]
+}
+
+/** What of a member decides about what they may do. */
+export type Standing = Pick<Membership, 'role' | 'ownRole' | 'overrides'>
+
+/** Where a decision about a permission comes from. */
+export type PermissionSource = 'role' | 'covering_override' | 'override'
+
 /** Whether a member may. The exact override decides first, then that of the covering right, then the role. */
-export function isAllowed(member: Pick<Membership, 'role' | 'overrides'>, permission: Permission): boolean {
+export function isAllowed(member: Standing, permission: Permission): boolean {
+  return decide(member, permission).isAllowed
+}
+
+/** The same, and why: for "what can this person do?". */
+export function decide(
+  member: Standing,
+  permission: Permission,
+): { isAllowed: boolean; source: PermissionSource; covering?: Permission } {
+  const exact = member.overrides[permission]
+  if (exact !== undefined) return { isAllowed: exact, source: 'override' }
   const covering = coveringPermission(permission)
-  return (
-    member.overrides[permission] ??
-    (covering === undefined ? undefined : member.overrides[covering]) ??
-    ROLE_ALLOWS[member.role].includes(permission)
-  )
+  const covered = covering === undefined ? undefined : member.overrides[covering]
+  if (covered !== undefined) return { isAllowed: covered, source: 'covering_override', covering }
+  return { isAllowed: allowedByRole(member).includes(permission), source: 'role' }
+}
+
+/** What a role allows before any exception. An own role that is not there any more allows nothing. */
+export function allowedByRole({ role, ownRole }: Pick<Standing, 'role' | 'ownRole'>): readonly Permission[] {
+  return isFixedRole(role) ? ROLE_ALLOWS[role] : (ownRole?.permissions ?? [])
+}
+
+/** True for one of the four roles that every account has. */
+export function isFixedRole(role: string): role is FixedRole {
+  return (FIXED_ROLES as readonly string[]).includes(role)
 }
 
 /** All that a member may do, in the order of the list above. */
-export function effectivePermissions(member: Pick<Membership, 'role' | 'overrides'>): Permission[] {
+export function effectivePermissions(member: Standing): Permission[] {
   return PERMISSION_NAMES.filter(permission => isAllowed(member, permission))
+}
+
+/** A list with what its members cover put in, without doubles and in the order of the list above. */
+export function withCovered(permissions: readonly Permission[]): Permission[] {
+  const all = new Set(permissions.flatMap(name => [name, ...coveredBy(name)]))
+  return PERMISSION_NAMES.filter(name => all.has(name))
 }
 
 /** True for a name of the list above; narrows a string from outside. */

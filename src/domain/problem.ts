@@ -34,6 +34,20 @@ export const PROBLEMS = {
   session_required: { kind: 'unauthenticated', says: 'Sign in, or send a token as "Authorization: Bearer …".' },
   token_invalid: { kind: 'unauthenticated', says: 'The token is not valid.' },
   sign_in_failed: { kind: 'unauthenticated', says: 'The e-mail address or the password is not right.' },
+  second_factor_required: {
+    kind: 'unauthenticated',
+    says: 'The password is right. Go on with a code of your authenticator app, a recovery code or a passkey.',
+  },
+  second_factor_failed: {
+    kind: 'unauthenticated',
+    says: 'The code or passkey is not right, was used before, or is too old. Try the next code.',
+  },
+  sign_in_expired: { kind: 'unauthenticated', says: 'This sign-in took too long or too many tries. Start again.' },
+  reauthentication_required: {
+    kind: 'forbidden',
+    says: 'Confirm that it is you: send your password, a code or a passkey to POST /api/session/reauthenticate, then this request again.',
+  },
+  proof_refused: { kind: 'forbidden', says: 'The password, code or passkey is not right. Nothing was changed.' },
   sign_in_limited: { kind: 'too_many', says: 'Too many attempts to sign in. Wait and try again.' },
   origin_foreign: {
     kind: 'forbidden',
@@ -61,6 +75,11 @@ export const PROBLEMS = {
   },
   webhook_endpoint_off: { kind: 'conflict', says: 'The webhook endpoint is switched off. Switch it on first.' },
   member_not_found: { kind: 'not_found', says: 'There is no such member.' },
+  session_not_found: { kind: 'not_found', says: 'You have no such session. It may have ended.' },
+  passkey_not_found: { kind: 'not_found', says: 'You have no such passkey.' },
+  role_not_found: { kind: 'not_found', says: 'There is no such role in this account.' },
+  invite_not_found: { kind: 'not_found', says: 'There is no such invite. It may have been accepted or have expired.' },
+  link_invalid: { kind: 'not_found', says: 'This link has been used or has expired. Ask an admin for a new one.' },
   labs_feature_off: {
     kind: 'not_found',
     says: 'Private Integrations is switched off for this account. An admin can switch it on in Labs.',
@@ -75,6 +94,22 @@ export const PROBLEMS = {
   },
   setup_done: { kind: 'conflict', says: 'This server is set up already. Sign in.' },
   email_taken: { kind: 'conflict', says: 'A user with this e-mail address exists already.' },
+  member_exists: { kind: 'conflict', says: 'This person is a member of the account already.' },
+  invite_for_another: {
+    kind: 'conflict',
+    says: 'This invite is for another e-mail address than the one you are signed in with. Sign out, then open the link again.',
+  },
+  role_name_taken: { kind: 'conflict', says: 'The account has a role of this name already.' },
+  role_in_use: {
+    kind: 'conflict',
+    says: 'Members or open invites have this role. Give them another one first.',
+  },
+  passkey_registered: { kind: 'conflict', says: 'This passkey is registered already.' },
+  totp_not_started: { kind: 'conflict', says: 'Begin with POST /api/me/totp, and scan what it answers.' },
+  second_factor_needed: {
+    kind: 'conflict',
+    says: 'Your password is shorter than 15 characters, which takes a second factor. Choose a longer one first.',
+  },
   rotation_in_progress: {
     kind: 'conflict',
     says: 'A rotation is in progress. Cancel it, expire the old token now, or rotate with "expireNow".',

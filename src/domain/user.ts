@@ -11,6 +11,8 @@ export interface User {
 }
 
 const PASSWORD_LENGTH_LEAST = 15
+/** NIST 800-63B: beside a second factor a password need not stand alone. */
+const PASSWORD_LENGTH_LEAST_WITH_FACTOR = 8
 const PASSWORD_LENGTH_MOST = 256
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,63}$/u
 
@@ -26,16 +28,28 @@ export function checkEmail(email: string): string {
  * try first are refused.
  */
 export function checkPassword(password: string, context: readonly string[]): void {
-  const fault = passwordFault(password, context)
+  const fault = passwordFault(password, { context })
   if (fault !== undefined) throw invalid('password', fault)
 }
 
+/** How long a password must be at least. */
+export function passwordLengthLeast(hasSecondFactor: boolean): number {
+  return hasSecondFactor ? PASSWORD_LENGTH_LEAST_WITH_FACTOR : PASSWORD_LENGTH_LEAST
+}
+
+/** Whether a password is long enough to stand alone. */
+export function canStandAlone(password: string): boolean {
+  return lengthOf(password) >= PASSWORD_LENGTH_LEAST
+}
+
 /** What is wrong with a new password, as a sentence without its subject; undefined when it is taken. */
-export function passwordFault(password: string, context: readonly string[] = []): string | undefined {
-  const length = [...password].length
-  if (length < PASSWORD_LENGTH_LEAST) {
-    return `must be at least ${PASSWORD_LENGTH_LEAST} characters; a sentence is easy to remember`
-  }
+export function passwordFault(
+  password: string,
+  { context = [], hasSecondFactor = false }: { context?: readonly string[]; hasSecondFactor?: boolean } = {},
+): string | undefined {
+  const length = lengthOf(password)
+  const least = passwordLengthLeast(hasSecondFactor)
+  if (length < least) return `must be at least ${least} characters; a sentence is easy to remember`
   if (length > PASSWORD_LENGTH_MOST) return `must be at most ${PASSWORD_LENGTH_MOST} characters`
   if (new Set(password).size < 5) return 'must not repeat the same few characters'
   const bare = password.toLowerCase()
@@ -45,4 +59,9 @@ export function passwordFault(password: string, context: readonly string[] = [])
     return 'must not be made of common words, runs such as 12345 or qwerty and repetitions; add a few words of your own'
   }
   return undefined
+}
+
+/** In characters as they are hashed: a letter and its accent are one, however they were typed. */
+function lengthOf(password: string): number {
+  return [...password.normalize('NFC')].length
 }

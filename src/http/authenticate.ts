@@ -36,10 +36,11 @@ export async function authenticateSession(
   const session = await findSession(services.deps, sessionSecret)
   if (session === undefined) return undefined
   const { id, name, email } = session.user
+  const { provenAt } = session
   return {
     kind: 'user',
-    actor: { kind: 'user', userId: id, name, email, origin: originOf(request) },
-    sessionSecret,
+    actor: { kind: 'user', userId: id, name, email, provenAt, origin: originOf(request) },
+    session: { ...session, sessionSecret },
   }
 }
 

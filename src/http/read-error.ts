@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../domain/problem.ts'
 import { isDatabaseUnavailable } from '../lib/database.ts'
-import { PasswordQueueFullError } from '../lib/passwords.ts'
 import { JsonFault } from '../lib/strict-json.ts'
+import { TurnsTakenError } from '../lib/turns.ts'
 import { BODY_BYTES_MAX } from './framing.ts'
 
 /** What Fastify itself refuses, in our words. */
@@ -28,7 +28,7 @@ export function readError(error: unknown, request: FastifyRequest): Problem | un
   if (fromFramework !== undefined) return fromFramework()
   if (request.raw.destroyed && !request.raw.complete)
     return new Problem('request_malformed', { detail: 'The request was broken off.' })
-  const isOurs = isDatabaseUnavailable(error) || error instanceof PasswordQueueFullError
+  const isOurs = isDatabaseUnavailable(error) || error instanceof TurnsTakenError
   if (isOurs) return new Problem('temporary_reduced_capacity', { cause: error })
   return undefined
 }

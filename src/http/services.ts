@@ -2,10 +2,10 @@ import type { ChainChecks } from '../actions/audit-chain.ts'
 import type { PlanImport } from '../actions/contact-imports.ts'
 import type { Deps } from '../actions/deps.ts'
 import type { SampleData } from '../actions/sample-data.ts'
+import type { SignInDeps } from '../actions/sign-in-deps.ts'
 import type { DocumentedOperation } from '../crm/documented.ts'
 import type { Operation, OperationContext } from '../crm/operation.ts'
 import type { Principal } from '../domain/principal.ts'
-import type { AttemptLimit } from '../lib/attempt-limit.ts'
 import type { ApiKeyUse } from '../verify/api-key-use.ts'
 import type { ApiKeyVerifier } from '../verify/api-keys.ts'
 import type { CallRecorder } from '../verify/call-recorder.ts'
@@ -21,7 +21,7 @@ export interface OperationTarget {
 
 /** What the HTTP door is handed by app.ts. It reads no configuration and no SQL of its own. */
 export interface Services {
-  deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
+  deps: Deps & SignInDeps & { sampleData?: SampleData }
   planImport: PlanImport
   verifier: Verifier
   limits: Limits

@@ -5,14 +5,21 @@ export interface AttemptLimit {
   /** Milliseconds to wait before the next try; 0 when it may go ahead. */
   waitMs(key: string): number
   failed(key: string): void
+  /** Takes one failure back: what was counted beforehand turned out to be none. */
+  forgiven(key: string): void
   succeeded(key: string): void
 }
 
-/** Failures that cost nothing, the window they are forgotten after, and the keys remembered at most. */
+/** Failures that cost nothing, the window they are forgotten after, and how waits grow. */
 export interface AttemptLimitOptions {
   clock: Clock
   freeFailures: number
   windowMs: number
+  firstWaitMs?: number
+  /** No single wait is longer; the window, where it isn't said. */
+  waitMsMax?: number
+  /** After so many in a row the wait is the window. */
+  failuresMax?: number
   keysMax?: number
 }
 
@@ -21,36 +28,48 @@ interface Failures {
   lastMs: number
 }
 
-const FIRST_WAIT_MS = 30_000
-
-/** After the free failures each further one doubles the wait, from 30 seconds up to the window, then all is forgotten. */
-export function createAttemptLimit({
-  clock,
-  freeFailures,
-  windowMs,
-  keysMax = 100_000,
-}: AttemptLimitOptions): AttemptLimit {
+/** After the free failures each further one doubles the wait, up to its maximum; after the window all is forgotten. */
+export function createAttemptLimit(options: AttemptLimitOptions): AttemptLimit {
+  const { clock, windowMs, keysMax = 100_000 } = options
+  /** In the order of their last failure, so that what is over stands at the front. */
   const failures = new Map<string, Failures>()
+  const isOver = ({ lastMs }: Failures) => clock.now().getTime() - lastMs >= windowMs
   const recent = (key: string) => {
     const known = failures.get(key)
-    if (known !== undefined && clock.now().getTime() - known.lastMs < windowMs) return known
+    if (known === undefined || !isOver(known)) return known
     failures.delete(key)
     return undefined
+  }
+  const dropOld = () => {
+    for (const [key, known] of failures) {
+      if (!isOver(known) && failures.size <= keysMax) return
+      failures.delete(key)
+    }
   }
   return {
     waitMs(key) {
       const known = recent(key)
-      if (known === undefined || known.count < freeFailures) return 0
-      const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (known.count - freeFailures), windowMs)
-      return Math.max(0, known.lastMs + waitMs - clock.now().getTime())
+      if (known === undefined) return 0
+      return Math.max(0, known.lastMs + waitAfter(known.count, options) - clock.now().getTime())
     },
     failed(key) {
-      const known = recent(key)
+      const count = (recent(key)?.count ?? 0) + 1
       failures.delete(key)
-      failures.set(key, { count: (known?.count ?? 0) + 1, lastMs: clock.now().getTime() })
-      const oldest = failures.keys().next().value
-      if (failures.size > keysMax && oldest !== undefined) failures.delete(oldest)
+      failures.set(key, { count, lastMs: clock.now().getTime() })
+      dropOld()
+    },
+    forgiven(key) {
+      const known = failures.get(key)
+      if (known === undefined) return
+      if (known.count <= 1) failures.delete(key)
+      else known.count--
     },
     succeeded: key => void failures.delete(key),
   }
+}
+
+function waitAfter(count: number, options: AttemptLimitOptions): number {
+  const { freeFailures, windowMs, firstWaitMs = 30_000, waitMsMax = windowMs, failuresMax = Infinity } = options
+  if (count < freeFailures) return 0
+  return count >= failuresMax ? windowMs : Math.min(firstWaitMs * 2 ** (count - freeFailures), waitMsMax)
 }

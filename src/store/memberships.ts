@@ -1,4 +1,10 @@
-import { isPermission, type Membership, type PermissionOverrides, type Role } from '../domain/permission.ts'
+import {
+  isPermission,
+  type Membership,
+  type OwnRoleId,
+  type PermissionOverrides,
+  type Role,
+} from '../domain/permission.ts'
 import type { User } from '../domain/user.ts'
 import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
@@ -44,6 +50,11 @@ export async function lockMemberships(db: Sql, accountId: string): Promise<void>
     .execute()
 }
 
+/** Takes a person out of an account; the exceptions go along. */
+export async function deleteMembership(db: Sql, accountId: string, userId: string): Promise<void> {
+  await tables(db).deleteFrom('memberships').where('account_id', '=', accountId).where('user_id', '=', userId).execute()
+}
+
 export async function insertMembership(db: Sql, membership: Membership, now: Date): Promise<void> {
   await tables(db)
     .insertInto('memberships')
@@ -57,7 +68,7 @@ export async function insertMembership(db: Sql, membership: Membership, now: Dat
     .execute()
 }
 
-/** Writes role and exceptions as given. */
+/** Writes role and exceptions as given; of its own role a membership names the id alone. */
 export async function updateMembership(db: Sql, membership: Membership, now: Date): Promise<void> {
   const { accountId, userId, role, overrides, version } = membership
   await tables(db)
@@ -83,8 +94,10 @@ export async function updateMembership(db: Sql, membership: Membership, now: Dat
 interface MembershipRow {
   account_id: string
   user_id: string
-  role: Role
+  role: string
   version: number
+  role_name: string | null
+  role_permissions: string[] | null
   permission: string | null
   is_allowed: boolean | null
 }
@@ -95,7 +108,9 @@ function membershipRows(db: Sql) {
     .leftJoin('permission_overrides as o', join =>
       join.onRef('o.account_id', '=', 'm.account_id').onRef('o.user_id', '=', 'm.user_id'),
     )
+    .leftJoin('roles as r', join => join.onRef('r.account_id', '=', 'm.account_id').onRef('r.id', '=', 'm.own_role_id'))
     .select(['m.account_id', 'm.user_id', 'm.role', 'm.version', 'o.permission', 'o.is_allowed'])
+    .select(['r.name as role_name', 'r.permissions as role_permissions'])
 }
 
 function toMemberships(rows: readonly MembershipRow[]): Membership[] {
@@ -105,7 +120,7 @@ function toMemberships(rows: readonly MembershipRow[]): Membership[] {
     const membership = found.get(key) ?? {
       accountId: row.account_id,
       userId: row.user_id,
-      role: row.role,
+      ...roleOf(row),
       overrides: {},
       version: row.version,
     }
@@ -115,4 +130,12 @@ function toMemberships(rows: readonly MembershipRow[]): Membership[] {
     found.set(key, membership)
   }
   return [...found.values()]
+}
+
+function roleOf({ role, role_name: name, role_permissions: permissions }: MembershipRow) {
+  const ownRole =
+    name === null || permissions === null
+      ? undefined
+      : { id: role as OwnRoleId, name, permissions: permissions.filter(isPermission) }
+  return { role: role as Role, ...(ownRole && { ownRole }) }
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely } from 'kysely'
 import type { Sql } from '../lib/database.ts'
+import type { PeopleTables } from './people-tables.ts'
 
 /** jsonb: read as a value, written as text (pg would write an array as a PostgreSQL array). */
 type Json<Value> = ColumnType<Value, string, string>
@@ -31,16 +32,8 @@ interface UsersTable {
   email: string
   name: string
   password_hash: Maybe<string>
+  password_needs_second_factor: Generated<boolean>
   disabled_at: Maybe<Date>
-  created_at: Date
-  updated_at: Date
-}
-
-interface MembershipsTable {
-  account_id: string
-  user_id: string
-  role: 'admin' | 'developer' | 'viewer' | 'user'
-  version: Generated<number>
   created_at: Date
   updated_at: Date
 }
@@ -50,16 +43,6 @@ interface PermissionOverridesTable {
   user_id: string
   permission: string
   is_allowed: boolean
-}
-
-interface SessionsTable {
-  id_hash: Buffer
-  user_id: string
-  created_at: Date
-  last_seen_at: Date
-  expires_at: Date
-  ip: Maybe<string>
-  user_agent: Maybe<string>
 }
 
 interface SetupCodesTable {
@@ -206,12 +189,10 @@ interface IdempotencyKeysTable {
   created_at: Date
 }
 
-export interface Tables {
+export interface Tables extends PeopleTables {
   accounts: AccountsTable
   users: UsersTable
-  memberships: MembershipsTable
   permission_overrides: PermissionOverridesTable
-  sessions: SessionsTable
   setup_codes: SetupCodesTable
   integrations: IntegrationsTable
   tokens: TokensTable

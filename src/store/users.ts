@@ -21,6 +21,45 @@ export async function findUserByEmail(db: Sql, email: string): Promise<UserWithP
   return row && { ...toUser(row), passwordHash: orAbsent(row.password_hash) }
 }
 
+/** What a signed-in person's password is compared with. */
+export async function findPasswordHash(db: Sql, userId: string): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row && orAbsent(row.password_hash)
+}
+
+/** Locks a user's row, so that what is decided about passwords and second factors is decided one after the other. */
+export async function lockUser(db: Sql, userId: string): Promise<{ passwordNeedsSecondFactor: boolean } | undefined> {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select('password_needs_second_factor')
+    .where('id', '=', userId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  return row && { passwordNeedsSecondFactor: row.password_needs_second_factor }
+}
+
+/** Sets a new password; `needsSecondFactor` is true for one that is too short to stand alone. */
+export async function updatePassword(
+  db: Sql,
+  user: { id: string; passwordHash: string; needsSecondFactor: boolean },
+  now: Date,
+): Promise<void> {
+  await tables(db)
+    .updateTable('users')
+    .set({
+      password_hash: user.passwordHash,
+      password_needs_second_factor: user.needsSecondFactor,
+      updated_at: now,
+    })
+    .where('id', '=', user.id)
+    .execute()
+}
+
 export async function findUser(db: Sql, userId: string): Promise<User | undefined> {
   const row = await tables(db).selectFrom('users').select(COLUMNS).where('id', '=', userId).executeTakeFirst()
   return row && toUser(row)

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Deps } from '../actions/deps.ts'
 import type { Database } from '../lib/database.ts'
 import { startHousekeeping } from './housekeeping.ts'
 
@@ -8,7 +7,7 @@ const AWAY = () => Promise.reject(new Error('away'))
 
 let flushes: { done(): void; failed(error: Error): void }[]
 let warnings: { job: string; text: string }[]
-let deps: Deps
+let deps: Parameters<typeof startHousekeeping>[0]
 
 beforeEach(() => {
   vi.useFakeTimers()

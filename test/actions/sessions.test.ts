@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { findSession, SESSION_IDLE_MS, SESSION_MS, signIn, signOut, startSession } from '../../src/actions/sessions.ts'
-import { createAttemptLimit } from '../../src/lib/attempt-limit.ts'
+import { createFailedSignIns } from '../../src/actions/failed-sign-ins.ts'
+import { findSession, SESSION_IDLE_MS, SESSION_MS, signOut, startSession } from '../../src/actions/sessions.ts'
+import { signIn } from '../../src/actions/sign-in.ts'
+import { createSignInLimits } from '../../src/actions/sign-in-limits.ts'
 import { EVERY_TENANT } from '../../src/lib/database.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
-import { hashPassword, isPasswordRight, PasswordQueueFullError } from '../../src/lib/passwords.ts'
+import { hashPassword, isPasswordRight } from '../../src/lib/passwords.ts'
 import { sha256 } from '../../src/lib/secrets.ts'
+import { TurnsTakenError } from '../../src/lib/turns.ts'
 import { insertUser } from '../../src/store/users.ts'
 import { codeOf, startTestHouse, type TestHouse } from '../support/house.ts'
 
@@ -25,7 +28,7 @@ afterAll(() => house.stop())
 
 beforeEach(async () => {
   const { clock } = house
-  deps = { ...house.node.deps, signInLimit: createAttemptLimit({ clock, freeFailures: 5, windowMs: 900_000 }) }
+  deps = { ...house.node.deps, signInLimits: createSignInLimits(clock), failedSignIns: createFailedSignIns(clock) }
   email = await newUser()
 })
 
@@ -35,8 +38,11 @@ async function newUser(address = `${randomBase62(10)}@example.com`): Promise<str
   return address
 }
 
-const attempt = (password: string, { ip = HOME, as = email } = {}) =>
-  signIn(deps, { email: as, password, origin: { ip, userAgent: 'test' } })
+const attempt = async (password: string, { ip = HOME, as = email } = {}) => {
+  const outcome = await signIn(deps, { email: as, password, origin: { ip, userAgent: 'test' } })
+  if (!outcome.isDone) throw new Error('a second step is asked for')
+  return outcome
+}
 const fail = async (times: number, at?: { ip?: string; as?: string }) => {
   for (let time = 0; time < times; time++) expect(await codeOf(attempt(WRONG, at))).toBe('sign_in_failed')
 }
@@ -146,16 +152,16 @@ describe('signing in', () => {
   })
 
   test('S34: an address or a password longer than any is refused without a trace in the limit', async () => {
-    const keys: string[] = []
-    const signInLimit = { waitMs: () => 0, failed: (key: string) => void keys.push(key), succeeded: () => {} }
+    const tries: object[] = []
+    const signInLimits = { ...deps.signInLimits, failed: (one: object) => void tries.push(one) }
     for (const input of [
       { email: `${'x'.repeat(60_000)}@example.com`, password: 'whatever' },
       { email: 'mara@example.com', password: 'x'.repeat(1025) },
     ]) {
-      const refused = signIn({ ...house.node.deps, signInLimit }, { ...input, origin: {} })
+      const refused = signIn({ ...deps, signInLimits }, { ...input, origin: {} })
       await expect(refused).rejects.toMatchObject({ code: 'sign_in_failed' })
     }
-    expect(keys).toEqual([])
+    expect(tries).toEqual([])
   })
 
   test('S34: a success clears what failed before', async () => {
@@ -195,8 +201,33 @@ describe('signing in', () => {
     const turnedAway = flood.filter(result => result.status === 'rejected')
     // Four at work and a hundred in line.
     expect(turnedAway).toHaveLength(6)
-    for (const { reason } of turnedAway) expect(reason).toBeInstanceOf(PasswordQueueFullError)
+    for (const { reason } of turnedAway) expect(reason).toBeInstanceOf(TurnsTakenError)
     expect(await codeOf(attempt(PASSWORD)), 'afterwards there is room again').toBe('done')
+  })
+
+  test('S34: strangers who guess from everywhere hold nobody up in a browser of their own', async () => {
+    const { deviceMark } = await attempt(PASSWORD)
+    for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email, ip: `203.0.113.${at}` })
+    expect(await codeOf(attempt(PASSWORD))).toBe('sign_in_limited')
+    const known = { email, password: PASSWORD, origin: { ip: HOME }, deviceMark }
+    expect(await codeOf(signIn(deps, known))).toBe('done')
+    for (const mark of ['', 'x', `${deviceMark}x`, deviceMark.replace(/^\w/, '0')]) {
+      for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email, ip: `203.0.113.${at}` })
+      expect(await codeOf(signIn(deps, { ...known, deviceMark: mark })), mark).toBe('sign_in_limited')
+    }
+  })
+
+  test('S34: a mark is for one person and six months', async () => {
+    const { deviceMark } = await attempt(PASSWORD)
+    const other = await newUser()
+    for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email: other, ip: `203.0.113.${at}` })
+    const asOther = { email: other, password: PASSWORD, origin: { ip: HOME }, deviceMark }
+    expect(await codeOf(signIn(deps, asOther))).toBe('sign_in_limited')
+    const own = await signIn(deps, { ...asOther, email, deviceMark })
+    house.clock.advance('181 days')
+    for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email, ip: `203.0.113.${at}` })
+    const late = { ...asOther, email, deviceMark: own.isDone ? own.deviceMark : '' }
+    expect(await codeOf(signIn(deps, late))).toBe('sign_in_limited')
   })
 
   const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

@@ -28,7 +28,7 @@ export function readIdempotencyKey(call: Call<never>): IdempotencyKey | undefine
 export async function runHandler(handler: AnyHandler, call: Call<never>): Promise<Reply> {
   const present = (result: unknown): Presented => {
     const body: object = handler.present(result, call) ?? {}
-    return { status: handler.contract.status, body, kept: withoutSecret(body) }
+    return { status: handler.contract.status, body, kept: withoutSecret(withoutShownOnce(body)) }
   }
   const key = readIdempotencyKey(call)
   if (key === undefined) {
@@ -52,6 +52,15 @@ function withoutSecret(body: object): object {
   if (token?.secret === undefined) return body
   const { secret: _, ...rest } = token
   return { ...body, token: { ...rest, secretShown: true } }
+}
+
+/** Members of a reply that let someone in. */
+const SHOWN_ONCE = new Set(['link', 'recoveryCodes'])
+
+function withoutShownOnce(body: object): object {
+  const rest = Object.entries(body).filter(([name]) => !SHOWN_ONCE.has(name))
+  const isPlain = rest.length === Object.keys(body).length
+  return isPlain ? body : { ...Object.fromEntries(rest), secretShown: true }
 }
 
 function fingerprintOf(request: FastifyRequest): Buffer {

@@ -34,6 +34,10 @@ export interface Call<C extends Contract> {
     integrationId: string
     importId: string
     userId: string
+    sessionId: string
+    passkeyId: string
+    roleId: string
+    inviteId: string
     apiKeyId: string
     endpointId: string
     deliveryId: string

@@ -5,6 +5,7 @@ import * as calls from './calls.ts'
 import * as contactImports from './contact-imports.ts'
 import * as deliveries from './deliveries.ts'
 import * as integrations from './integrations.ts'
+import * as me from './me.ts'
 import * as members from './members.ts'
 import * as rotations from './rotations.ts'
 import type { May, Route } from './route.ts'
@@ -45,7 +46,24 @@ const ONE = '/accounts/:accountId/integrations/:integrationId'
 export const ROUTES: readonly Route[] = [
   { on: 'POST /session', may: ANYONE, handler: session.signIn },
   { on: 'DELETE /session', may: PERSON, handler: session.signOut },
+  { on: 'POST /session/second-factor', may: ANYONE, handler: signIn.finishSignIn },
+  { on: 'POST /session/passkey-options', may: ANYONE, handler: signIn.passkeyOptions },
+  { on: 'POST /session/passkey', may: ANYONE, handler: signIn.signInByPasskey },
+  { on: 'POST /session/reauthenticate', may: PERSON, handler: signIn.reauthenticate },
   { on: 'GET /me', may: CALLER, handler: session.getMe },
+  { on: 'GET /me/sessions', may: PERSON, handler: me.listSessions },
+  { on: 'DELETE /me/sessions', may: PERSON, handler: me.endSessions },
+  { on: 'DELETE /me/sessions/:sessionId', may: PERSON, handler: me.endSession },
+  { on: 'GET /me/security', may: PERSON, handler: me.getSecurity },
+  { on: 'POST /me/password', may: PERSON, handler: me.changePassword },
+  { on: 'POST /me/totp', may: PERSON, handler: me.startTotp },
+  { on: 'POST /me/totp/confirm', may: PERSON, handler: me.confirmTotp },
+  { on: 'DELETE /me/totp', may: PERSON, handler: me.removeTotp },
+  { on: 'POST /me/recovery-codes', may: PERSON, handler: me.renewRecoveryCodes },
+  { on: 'POST /me/passkeys/options', may: PERSON, handler: me.startPasskey },
+  { on: 'POST /me/passkeys', may: PERSON, handler: me.addPasskey },
+  { on: 'PATCH /me/passkeys/:passkeyId', may: PERSON, handler: me.renamePasskey },
+  { on: 'DELETE /me/passkeys/:passkeyId', may: PERSON, handler: me.removePasskey },
 
   { on: 'GET /token', may: ITSELF, handler: rotations.getOwnToken },
   { on: 'POST /token/rotate', may: ITSELF, handler: rotations.rotateOwnToken },

@@ -1,30 +1,35 @@
 import { listAccountsOf } from '../../actions/accounts.ts'
-import { signIn as signInAction, signOut as signOutAction } from '../../actions/sessions.ts'
+import { signOut as signOutAction } from '../../actions/sessions.ts'
+import { signIn as signInAction } from '../../actions/sign-in.ts'
 import { GET_ME, type Me, SIGN_IN, SIGN_OUT } from '../../contract/session.ts'
 import { limitsOf } from '../../domain/limit.ts'
 import type { Principal } from '../../domain/principal.ts'
+import { Problem } from '../../domain/problem.ts'
 import { originOf } from '../origin.ts'
 import type { Services } from '../services.ts'
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session-cookie.ts'
+import { clearSessionCookie } from '../session-cookie.ts'
+import { enterSession, keepPendingSignIn, readDeviceMark } from '../sign-in-cookies.ts'
 import { momentOrNull, presentAccess, presentUser, presentWireIds } from './present.ts'
 import { handle } from './route.ts'
 
 export const signIn = handle(SIGN_IN, {
   async run({ services, deps, request, reply, body }) {
     const { publicUrl } = services
-    const session = await signInAction(deps, { ...body, origin: originOf(request) })
-    // A session that the browser brought along is over: nobody goes on under it after someone else has signed in.
-    const earlier = readSessionCookie(request, publicUrl)
-    if (earlier !== undefined) await signOutAction(deps, earlier)
-    setSessionCookie(reply, publicUrl, session)
-    return session
+    const deviceMark = readDeviceMark(request, publicUrl)
+    const outcome = await signInAction(deps, { ...body, deviceMark, origin: originOf(request) })
+    if (!outcome.isDone) {
+      keepPendingSignIn(reply, publicUrl, outcome)
+      throw new Problem('second_factor_required', { facts: { methods: outcome.methods } })
+    }
+    await enterSession(services, { request, reply }, outcome)
+    return outcome
   },
   present: ({ user, expiresAt }) => ({ user: presentUser(user), expiresAt: expiresAt.toISOString() }),
 })
 
 export const signOut = handle(SIGN_OUT, {
   async run({ services, deps, reply, caller }) {
-    if (caller?.kind === 'user') await signOutAction(deps, caller.sessionSecret)
+    if (caller?.kind === 'user') await signOutAction(deps, caller.session.sessionSecret)
     clearSessionCookie(reply, services.publicUrl)
   },
   present: () => undefined,

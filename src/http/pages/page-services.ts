@@ -1,9 +1,9 @@
 import type { Deps } from '../../actions/deps.ts'
 import type { SampleData } from '../../actions/sample-data.ts'
-import type { AttemptLimit } from '../../lib/attempt-limit.ts'
+import type { SignInDeps } from '../../actions/sign-in-deps.ts'
 
 /** What the pages are handed. */
 export interface PageServices {
-  deps: Deps & { signInLimit: AttemptLimit; sampleData?: SampleData }
+  deps: Deps & SignInDeps & { sampleData?: SampleData }
   publicUrl: URL
 }

@@ -3,8 +3,9 @@ import { Problem } from '../../domain/problem.ts'
 import { logError } from '../error-log.ts'
 import { readError } from '../read-error.ts'
 import { forbidCaching } from '../response-headers.ts'
-import { mountPages } from './answer.ts'
+import { mountPages, send } from './answer.ts'
 import { sendAsset } from './assets.ts'
+import { confirmIdentityPath, confirmIdentityRoutes } from './confirm-identity-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
 import { errorsRoutes } from './errors-page.ts'
 import { acceptOnlyForms } from './form.ts'
@@ -13,6 +14,7 @@ import type { PageServices } from './page-services.ts'
 import { sendProblemPage, sendUnexpectedPage } from './problem-page.ts'
 import { rotationRoutes } from './rotation-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
+import { signInRoutes } from './sign-in-routes.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -24,6 +26,9 @@ export function pages(services: PageServices) {
     allowOriginOverHttp(app, services)
     app.setErrorHandler((error, request, reply) => {
       const problem = readError(error, request)
+      if (problem?.code === 'reauthentication_required') {
+        return send(reply, { redirectTo: confirmIdentityPath(request) })
+      }
       logError(services.deps.log, request, { error, problem })
       return problem === undefined ? sendUnexpectedPage(request, reply) : sendProblemPage(request, reply, problem)
     })
@@ -33,6 +38,8 @@ export function pages(services: PageServices) {
     })
     mountPages(app, services, [
       ...entryRoutes(services),
+      ...signInRoutes(services),
+      ...confirmIdentityRoutes(services),
       ...setupRoutes(services),
       ...integrationRoutes(services),
       ...rotationRoutes(services),

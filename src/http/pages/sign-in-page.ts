@@ -1,6 +1,7 @@
 import { EMPTY_FORM, type FormState, notice, postForm, textField } from './controls.ts'
 import { html } from './html.ts'
 import { plainPage, type Theme } from './layout.ts'
+import { passkeyForm } from './passkey-form.ts'
 
 /** What the sign-in page shows. */
 export interface SignInView {
@@ -8,7 +9,7 @@ export interface SignInView {
   formSeal: string
   next?: string
   state?: FormState
-  /** A quiet sentence: signed out, session over, set-up done. */
+  /** A quiet sentence: signed out, session over, password set. */
   message?: string
 }
 
@@ -31,6 +32,10 @@ export function signInPage(view: SignInView): string {
           ${textField({ ...EMAIL, isFirst: !isRetry }, state)}
           ${textField({ ...PASSWORD, isFirst: isRetry }, state)}
           <button class="button primary block">Sign in</button>`,
-      )}`,
+      )}
+      ${passkeyForm({
+        ...{ action: '/sign-in/passkey', formSeal: view.formSeal },
+        ...{ label: 'Sign in with a passkey', next: view.next },
+      })}`,
   })
 }

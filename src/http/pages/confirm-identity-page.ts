@@ -1,0 +1,50 @@
+import { EMPTY_FORM, type FormState, notice, postForm, textField } from './controls.ts'
+import { html } from './html.ts'
+import { plainPage, type Theme } from './layout.ts'
+import { passkeyForm } from './passkey-form.ts'
+
+/** What the page shows that asks a signed-in person who they are. */
+export interface ConfirmIdentityView {
+  theme: Theme
+  formSeal: string
+  email: string
+  hasPasskey: boolean
+  hasCode: boolean
+  next: string
+  state?: FormState
+}
+
+const PASSWORD = {
+  name: 'password',
+  label: 'Password',
+  type: 'password',
+  autocomplete: 'current-password',
+  isFirst: true,
+} as const
+const CODE = { name: 'code', label: 'Code of your authenticator app', autocomplete: 'one-time-code', lengthMost: 64 }
+
+/** Asks for the password, a code or a passkey before something that makes or kills secrets. */
+export function confirmIdentityPage(view: ConfirmIdentityView): string {
+  const state = view.state ?? EMPTY_FORM
+  return plainPage({
+    title: state.notice === undefined ? 'Confirm it is you' : 'Error: Confirm it is you',
+    theme: view.theme,
+    main: html`<h1>Confirm it is you</h1>
+      <p class="lead">You are signed in as <bdi>${view.email}</bdi>. Before tokens or permissions are changed, we ask again after ten minutes. Then send your form once more: nothing was changed yet.</p>
+      ${state.notice !== undefined && notice('danger', state.notice)}
+      ${
+        view.hasPasskey &&
+        passkeyForm({
+          ...{ action: '/confirm-identity', formSeal: view.formSeal },
+          ...{ label: 'Use your passkey', next: view.next },
+        })
+      }
+      ${postForm(
+        { action: '/confirm-identity', formSeal: view.formSeal },
+        html`<input type="hidden" name="next" value="${view.next}">
+          ${textField({ ...PASSWORD, isOptional: view.hasCode }, state)}
+          ${view.hasCode && textField({ ...CODE, isOptional: true }, state)}
+          <button class="button primary block">Confirm</button>`,
+      )}`,
+  })
+}
