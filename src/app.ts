@@ -15,6 +15,7 @@ import { ApiKeyUse } from './verify/api-key-use.ts'
 import { createApiKeyVerifier } from './verify/api-keys.ts'
 import { Follower } from './verify/follower.ts'
 import { guardVerifier } from './verify/guarded-verifier.ts'
+import { createLookUp } from './verify/look-up.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
@@ -27,6 +28,13 @@ export interface Front {
   allowedHosts: readonly string[]
   trustedProxies: readonly string[]
   version: string
+}
+
+/** How a node decides about tokens, and who may ask it. */
+export interface VerifySettings {
+  /** False: each check asks the database, and no token is held in memory. */
+  holdsTokens?: boolean
+  platformKeys?: readonly string[]
 }
 
 /** One node: the index that follows the database, the doors, the timers. */
@@ -45,11 +53,14 @@ export interface App {
 const CONNECTIONS_ASIDE = 3
 
 /** Wires one node. Nothing runs before `start`. */
-export function createApp(world: World, front: Front, settings: CountingSettings = {}): App {
+export function createApp(world: World, front: Front, settings: CountingSettings & VerifySettings = {}): App {
   const { database, connection, keys, clock, ids, log } = world
   // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
   const aside = database.beside(CONNECTIONS_ASIDE)
-  const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, log })
+  const holdsTokens = settings.holdsTokens ?? true
+  const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, holdsTokens, log })
+  const onForged = (rowId: string) => log.error({ rowId }, 'row_mac.does_not_fit')
+  const lookUp = holdsTokens ? undefined : createLookUp(database, { keys, onForged })
   const use = new UseRecorder(database, clock)
   const apiKeyUse = new ApiKeyUse(database, clock)
   const counting = createCounting(world, settings)
@@ -72,8 +83,10 @@ export function createApp(world: World, front: Front, settings: CountingSettings
     apiKeyUse,
     planImport: deps.planImport,
     chainChecks: createChainChecks({ database, clock }),
-    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use }), failures),
+    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use, lookUp }), failures),
     limits,
+    failures,
+    platformKeys: settings.platformKeys,
     calls,
     operations,
     documented: unservedOperations(operations),

@@ -114,6 +114,18 @@ export const SETTINGS = {
     byDefault: undefined,
     means: 'With SMTP_URL: whom letters come from, such as Referins <no-reply@example.com>.',
   }),
+  TOKEN_INDEX: setting({
+    read: text => readOneOf(text, ['on', 'off'] as const),
+    byDefault: 'on',
+    means: 'on holds all live tokens in memory (100 MB a million); off asks the database at each check.',
+  }),
+  PLATFORM_KEYS: setting({
+    read: readPlatformKeys,
+    byDefault: '',
+    means:
+      'Keys by which a platform may ask about any token (POST /verify, /oauth/introspect): 32 characters or more each, separated by commas. Two while one is being replaced.',
+    isSecret: true,
+  }),
   DRAIN_SECONDS: setting({
     read: text => readWhole(text, 0, 600),
     byDefault: '0',
@@ -213,6 +225,14 @@ function readTargets(text: string): string[] {
     throw new Error('must be addresses, networks or host names such as 127.0.0.1,10.0.0.0/8,receiver.test.')
   }
   return entries
+}
+
+function readPlatformKeys(text: string): string[] {
+  const keys = readList(text)
+  const isWeak = (key: string) => !/^[\x21-\x7e]{32,200}$/.test(key) || new Set(key).size < 10 || key.startsWith('pit_')
+  if (keys.some(isWeak))
+    throw new Error('must be 32 or more random characters each: make one with "openssl rand -hex 32".')
+  return keys
 }
 
 function readWhole(text: string, least: number, most: number): number {

@@ -30,13 +30,17 @@ export async function serve(config: Config, { log, tell, signal, version }: Serv
   try {
     const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT
     const publicUrl = config.PUBLIC_URL ?? new URL(`http://localhost:${port}`)
-    const app = createApp(world, {
-      publicUrl,
-      allowedHosts: config.ALLOWED_HOSTS,
-      trustedProxies: config.TRUSTED_PROXIES,
-      port,
-      version,
-    })
+    const app = createApp(
+      world,
+      {
+        publicUrl,
+        allowedHosts: config.ALLOWED_HOSTS,
+        trustedProxies: config.TRUSTED_PROXIES,
+        port,
+        version,
+      },
+      settingsOf(config),
+    )
     await bootstrap(app.deps, config, tell)
     await app.start()
     await listen(app, config.HOST, port)
@@ -45,6 +49,11 @@ export async function serve(config: Config, { log, tell, signal, version }: Serv
   } finally {
     await world.close()
   }
+}
+
+/** How this node decides about tokens. */
+function settingsOf(config: Config) {
+  return { holdsTokens: config.TOKEN_INDEX === 'on', platformKeys: config.PLATFORM_KEYS }
 }
 
 async function runUntil(

@@ -33,6 +33,10 @@ export const PROBLEMS = {
   },
   session_required: { kind: 'unauthenticated', says: 'Sign in, or send a token as "Authorization: Bearer …".' },
   token_invalid: { kind: 'unauthenticated', says: 'The token is not valid.' },
+  platform_key_invalid: {
+    kind: 'unauthenticated',
+    says: 'Send a key of PLATFORM_KEYS as "Authorization: Bearer …" or as the password of Basic.',
+  },
   sign_in_failed: { kind: 'unauthenticated', says: 'The e-mail address or the password is not right.' },
   second_factor_required: {
     kind: 'unauthenticated',

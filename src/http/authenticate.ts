@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { findSession } from '../actions/sessions.ts'
 import type { Principal } from '../domain/principal.ts'
@@ -50,10 +51,13 @@ export function requireOwnPages(request: FastifyRequest, publicUrl: URL): void {
 }
 
 /** The caller behind a bearer token. Why a token is refused is never told: unknown, ended and disabled read the same. */
-export function authenticateToken(request: FastifyRequest, verifier: Verifier): Caller & { kind: 'token' } {
+export async function authenticateToken(
+  request: FastifyRequest,
+  verifier: Verifier,
+): Promise<Caller & { kind: 'token' }> {
   const secret = readBearer(request)
   if (secret === undefined) throw new Problem('session_required')
-  const verdict = verifier.check(secret, { ip: request.ip })
+  const verdict = await verifier.decide(secret, { ip: request.ip })
   if (verdict.ok) return toCaller(verdict.principal, request, verifier)
   if (verdict.reason === 'unavailable') throw new Problem('temporary_reduced_capacity')
   if (verdict.reason === 'limited') throw tooManyFailures(verdict.retryAfterMs ?? 0)

@@ -8,7 +8,12 @@ const TOKEN_LIKE = new RegExp(`(?:${TOKEN_PREFIX}|${API_KEY_PREFIX})[0-9A-Za-z]{
 
 /** The secret of `Authorization: Bearer`; undefined without one. Another scheme is no credential here. */
 export function readBearer(request: FastifyRequest): string | undefined {
-  return BEARER.exec(request.headers.authorization ?? '')?.[1]
+  return bearerOf(request.headers.authorization)
+}
+
+/** The same of the header's own text. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : BEARER.exec(authorization)?.[1]
 }
 
 /**

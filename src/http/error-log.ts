@@ -14,7 +14,8 @@ export function logError(log: Log, request: FastifyRequest, failure: { error: un
     log.warn({ ...facts, code: problem.code, error: describeError(problem.cause) }, 'http.problem')
 }
 
-function describeError(error: unknown): Record<string, unknown> {
+/** Of an error only what quotes no row. */
+export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: typeof error }
   const { name, message, stack } = error
   return { name, message, code: (error as { code?: unknown }).code, stack }

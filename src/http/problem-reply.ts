@@ -57,11 +57,18 @@ export function presentUnexpected(requestId: string): Record<string, unknown> {
 
 /** Headers that belong to a problem in either dialect: how to authenticate, when to come back. */
 export function setProblemHeaders(reply: FastifyReply, problem: Problem): void {
+  for (const [name, value] of Object.entries(problemHeaders(problem))) reply.header(name, value)
+}
+
+/** The same as a record. */
+export function problemHeaders(problem: Problem): Record<string, string> {
   const challenge = challengeOf(problem)
-  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   const seconds = retryAfterSecondsOf(problem)
-  if (seconds !== undefined) reply.header('retry-after', String(seconds))
-  if (statusOf(problem) === 405) reply.header('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE')
+  return {
+    ...(challenge !== undefined && { 'www-authenticate': challenge }),
+    ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    ...(statusOf(problem) === 405 && { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' }),
+  }
 }
 
 /** Writes a problem as the management API has it. */
@@ -91,7 +98,7 @@ function challengeOf(problem: Problem): string | undefined {
     return `Bearer error="insufficient_scope"${scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`}`
   }
   if (problem.code === 'token_invalid') return 'Bearer error="invalid_token"'
-  return problem.code === 'session_required' ? 'Bearer' : undefined
+  return problem.code === 'session_required' || problem.code === 'platform_key_invalid' ? 'Bearer' : undefined
 }
 
 function retryAfterSecondsOf(problem: Problem): number | undefined {

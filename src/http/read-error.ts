@@ -22,15 +22,26 @@ const FRAMEWORK: Record<string, () => Problem> = {
  * (the database is away or slow) is never the caller's fault: 503, and no client throws a good token away.
  */
 export function readError(error: unknown, request: FastifyRequest): Problem | undefined {
-  if (error instanceof Problem) return error
-  if (error instanceof JsonFault) return fromJsonFault(error)
+  const refusal = refusalOf(error)
+  if (refusal !== undefined) return refusal
   const fromFramework = FRAMEWORK[codeOf(error)]
   if (fromFramework !== undefined) return fromFramework()
   if (request.raw.destroyed && !request.raw.complete)
     return new Problem('request_malformed', { detail: 'The request was broken off.' })
+  return problemOf(error)
+}
+
+/** The same, where no framework stands between the error and us. */
+export function problemOf(error: unknown): Problem | undefined {
+  const refusal = refusalOf(error)
+  if (refusal !== undefined) return refusal
   const isOurs = isDatabaseUnavailable(error) || error instanceof TurnsTakenError
-  if (isOurs) return new Problem('temporary_reduced_capacity', { cause: error })
-  return undefined
+  return isOurs ? new Problem('temporary_reduced_capacity', { cause: error }) : undefined
+}
+
+function refusalOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  return error instanceof JsonFault ? fromJsonFault(error) : undefined
 }
 
 function fromJsonFault(fault: JsonFault): Problem {

@@ -14,7 +14,7 @@ function doorOnly(front: Partial<Services> = {}) {
   const write = (facts: object, text: string) => void lines.push({ facts: { ...facts }, text })
   const services = {
     deps: { log: { info: write, warn: write, error: write }, clock: fixedClock() },
-    verifier: { check: () => ({ ok: false, reason: 'unknown' }) },
+    verifier: { decide: () => ({ ok: false, reason: 'unknown' }) },
     operations: [],
     documented: [],
     publicUrl: new URL('https://app.example.com'),
@@ -100,7 +100,7 @@ test('while it is being drained every reply closes its connection, and probes se
 
 test('an error that nobody expected is a fixed sentence outside and whole in the log', async () => {
   const failing = {
-    check: () => {
+    decide: () => {
       throw new TypeError('c4n4ry at secret place')
     },
   } as unknown as Services['verifier']

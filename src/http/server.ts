@@ -11,12 +11,14 @@ import { addCallLog } from './call-log.ts'
 import { answerClientError } from './client-error.ts'
 import { consolePages } from './console/routes.ts'
 import { logError } from './error-log.ts'
-import { checkFraming, HEADER_BYTES_MAX, HEADER_COUNT_MAX, URL_BYTES_MAX } from './framing.ts'
+import { checkFraming, URL_BYTES_MAX } from './framing.ts'
 import { createHostList } from './host-list.ts'
+import { createHttpServer } from './http-server.ts'
 import { acceptOnlyJson } from './json-body.ts'
 import { mountManagementApi } from './management/mount.ts'
 import { sendProblemPage, wantsPage } from './pages/problem-page.ts'
 import { pages } from './pages/routes.ts'
+import { createLane } from './platform/lane.ts'
 import { mountProbes, PROBE_PATHS } from './probes.ts'
 import { sendProblem, sendUnexpected } from './problem-reply.ts'
 import { readError } from './read-error.ts'
@@ -24,30 +26,13 @@ import { addResponseHeaders } from './response-headers.ts'
 import { addRouteTable } from './route-table.ts'
 import type { Services } from './services.ts'
 
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
-const KEEP_ALIVE_TIMEOUT_MS = 5_000
-/** How often the two limits above are looked after. Node's own 30 s would let a slow client stay four times as long. */
-const CHECK_CONNECTIONS_EVERY_MS = 1_000
-/** A client that takes no bytes for this long is gone. */
-const IDLE_SOCKET_MS = 60_000
-const CONNECTIONS_MAX = 10_000
-
 /** Makes the HTTP server, ready to listen. Everything it does stands in the plugins mounted here. */
 export function buildServer(services: Services): FastifyInstance {
   const options: FastifyHttpOptions<Server> = {
     logger: false,
     genReqId: () => randomBase62(16),
     trustProxy: services.trustedProxies.length === 0 ? false : [...services.trustedProxies],
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    connectionTimeout: IDLE_SOCKET_MS,
-    // The parser's own limit leaves room for address and headers, so that each is refused by its own name.
-    http: {
-      maxHeaderSize: URL_BYTES_MAX + 2 * HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
-    },
+    serverFactory: handler => createHttpServer(handler, createLane(services)),
     routerOptions: { maxParamLength: URL_BYTES_MAX, ignoreTrailingSlash: false, caseSensitive: true },
     // Until the listener is closed a request that still comes in on an open connection is served, not turned away.
     return503OnClosing: false,
@@ -58,13 +43,6 @@ export function buildServer(services: Services): FastifyInstance {
     frameworkErrors: answerFrameworkErrors(services),
   }
   const app = fastify(options)
-  // Beyond this Node drops headers silently; it must lie above the count at which we refuse.
-  app.server.maxHeadersCount = 2 * HEADER_COUNT_MAX
-  app.server.maxConnections = CONNECTIONS_MAX
-  app.server.on(
-    'connect',
-    (_request, socket) => void socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n'),
-  )
   app.decorateRequest('caller', undefined)
   addRouteTable(app)
   addResponseHeaders(app, services)

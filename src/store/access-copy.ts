@@ -12,11 +12,15 @@ export interface AccessReader {
   between(): Promise<void>
 }
 
-/** Reads every account, every integration and every live token by COPY. The connection must see every account. */
-export async function copyAccess(client: pg.ClientBase, reader: AccessReader): Promise<void> {
+/** Reads where every account stands. The connection must see every account. */
+export async function copyPlaces(client: pg.ClientBase, reader: AccessReader): Promise<void> {
+  await readCopy(client, PLACES, { between: reader.between, onRow: row => reader.place(toPlace(row)) })
+}
+
+/** Reads every integration, then every live token. The connection must see every account. */
+export async function copyTokens(client: pg.ClientBase, reader: AccessReader): Promise<void> {
   const { between } = reader
   const shared = new Map<string, Shared>()
-  await readCopy(client, PLACES, { between, onRow: row => reader.place(toPlace(row)) })
   await readCopy(client, INTEGRATIONS, { between, onRow: row => reader.integration(toIntegration(row, shared)) })
   await readCopy(client, TOKENS, { between, onRow: row => reader.token(toToken(row)) })
 }

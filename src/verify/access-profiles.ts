@@ -12,9 +12,9 @@ export interface AccessProfile {
 
 /** The columns of an integration that make its profile. */
 export interface ProfileColumns {
-  scopes: readonly string[]
+  scopes: string[]
   limits: IntegrationLimits
-  allowedIps: readonly string[]
+  allowedIps: string[]
   /** The same as text, where it is at hand. */
   canonical?: CanonicalAccess
 }

@@ -21,6 +21,10 @@ export interface FollowerParts {
   nodeId: string
   /** For LISTEN, on a connection of its own. */
   connection: pg.PoolConfig
+  /** False: tokens are looked up in the database, and only accounts are held here. */
+  holdsTokens?: boolean
+  /** Hears of each integration whose access changed, once the index knows of it; of none in particular after a load. */
+  onApplied?: (integrationIds: readonly string[] | 'all') => void
   log: { warn(facts: object, text: string): void; error(facts: object, text: string): void }
 }
 
@@ -126,11 +130,16 @@ export class Follower {
     this.#isReloadNeeded = true
     await this.#parts.database.stream(EVERY_TENANT, async client => {
       const seq = await latestSeq(client)
-      const loaded = await loadIndex(client, this.#rowCheck)
+      const loaded = await loadIndex(client, this.#rowCheck, { withTokens: this.#holdsTokens })
       this.index.adopt(loaded)
       this.#appliedSeq = seq
     })
     this.#isReloadNeeded = false
+    this.#parts.onApplied?.('all')
+  }
+
+  get #holdsTokens(): boolean {
+    return this.#parts.holdsTokens ?? true
   }
 
   async #listen(): Promise<void> {
@@ -175,10 +184,12 @@ export class Follower {
       const which = accountId === EVERY_TENANT ? undefined : accountId
       for (const place of await listAccountPlaces(db, which)) this.index.setPlace(place)
     }
-    for (const integrationId of new Set(changes.map(change => change.integrationId))) {
-      if (integrationId === undefined) continue
+    if (!this.#holdsTokens) return
+    const integrationIds = new Set(changes.flatMap(change => change.integrationId ?? []))
+    for (const integrationId of integrationIds) {
       this.index.apply(integrationId, await findAccessRow(db, integrationId, this.#rowCheck))
     }
+    if (integrationIds.size > 0) this.#parts.onApplied?.([...integrationIds])
   }
 
   get #rowCheck(): RowCheck {

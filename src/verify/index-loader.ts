@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { PagedColumn } from '../lib/paged-column.ts'
-import { copyAccess } from '../store/access-copy.ts'
+import { type AccessReader, copyPlaces, copyTokens } from '../store/access-copy.ts'
 import type { IndexedRow, IndexedTokenRow, RowCheck } from '../store/access-rows.ts'
 import { type CanonicalAccess, isAccessMac, isTokenMac } from '../store/row-macs.ts'
 import { TokenIndex } from './token-index.ts'
@@ -9,12 +9,16 @@ import { TokenIndex } from './token-index.ts'
 const TURN_MS = 5
 
 /** Loads a whole index by COPY: row by row, each with its MAC checked, never more than 5 ms at a stretch. */
-export async function loadIndex(client: pg.ClientBase, check: RowCheck): Promise<TokenIndex> {
+export async function loadIndex(
+  client: pg.ClientBase,
+  check: RowCheck,
+  { withTokens = true }: { withTokens?: boolean } = {},
+): Promise<TokenIndex> {
   const index = new TokenIndex()
   // Tokens come after all integrations: until then each one's access version is kept aside.
   const versions = new PagedColumn(Uint32Array)
   let turnEndsMs = performance.now() + TURN_MS
-  await copyAccess(client, {
+  const reader: AccessReader = {
     place: place => index.setPlace(place),
     integration(row) {
       if (!isGenuineIntegration(row, check)) return
@@ -30,7 +34,9 @@ export async function loadIndex(client: pg.ClientBase, check: RowCheck): Promise
       await new Promise(resolve => setImmediate(resolve))
       turnEndsMs = performance.now() + TURN_MS
     },
-  })
+  }
+  await copyPlaces(client, reader)
+  if (withTokens) await copyTokens(client, reader)
   return index
 }
 

@@ -5,24 +5,48 @@ import type { Clock } from '../lib/clock.ts'
 import type { Keys } from '../lib/keys.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
 import type { AccountPlace } from '../store/accounts.ts'
+import type { LookUp } from './look-up.ts'
 import type { FoundToken, TokenIndex } from './token-index.ts'
 import type { ClientSeen, UseRecorder } from './use-recorder.ts'
 
 /** Why a secret is refused. For our log and counters: on the wire they all read the same. */
-export type RefusalReason = 'malformed' | 'unknown' | 'ended' | 'disabled' | 'expired' | 'address' | 'unavailable'
+export type RefusalReason =
+  | 'malformed'
+  | 'unknown'
+  | 'ended'
+  | 'disabled'
+  | 'expired'
+  | 'address'
+  | 'limited'
+  | 'unavailable'
 
-export type Verdict = { ok: true; principal: Principal } | { ok: false; reason: RefusalReason }
+/** `retryAfterMs` comes with `limited`: too many failures from this network. */
+export type Verdict = { ok: true; principal: Principal } | { ok: false; reason: RefusalReason; retryAfterMs?: number }
+
+/** From where a secret comes. */
+export interface Presenter {
+  ip?: string
+}
 
 /** Decides in memory, in microseconds, what a presented secret opens. */
 export interface Verifier {
-  /** Never throws, never waits. `unavailable` means our own trouble and must become a 503. */
-  check(secret: string, caller: { ip?: string }): Verdict
+  /** Never throws, never waits. `unavailable` means our own trouble and must become a 503. Knows what the index knows. */
+  check(secret: string, caller: Presenter): Verdict
+  /** What doors ask: `check`, or the database where the index is switched off. Never throws, never rejects. */
+  decide(secret: string, caller: Presenter): Verdict | Promise<Verdict>
   /** An account by its wire id. */
   findLocation(wireId: string): AccountPlace | undefined
-  /** What the index knows of an integration's name and limits beyond its principal. */
-  describe(principal: Principal): { name: string; limits: IntegrationLimits } | undefined
+  /** What is known of an integration's name and limits beyond its principal. */
+  describe(principal: Pick<Principal, 'integrationId'>): { name: string; limits: IntegrationLimits } | undefined
   /** Remembers an accepted call; written down within a second. */
   recordUse(principal: Principal, client: ClientSeen): void
+}
+
+/** A well-formed secret that opens nothing (any more), for whoever watches over ended secrets. */
+export interface RefusedSecret extends Presenter {
+  reason: 'unknown' | 'ended'
+  /** Its keyed hashes, the present pepper's first. */
+  hashes: readonly Buffer[]
 }
 
 /** What a verifier stands on. `isTrusted` is false while this node holds no lease on the truth. */
@@ -32,30 +56,59 @@ export interface VerifierParts {
   clock: Clock
   isTrusted: () => boolean
   use: UseRecorder
+  /** Absent: the index decides. */
+  lookUp?: LookUp
+  /** Is told of each refused secret that could have been a token once; must be quick and must not throw. */
+  onRefused?: (refused: RefusedSecret) => void
 }
 
-export function createVerifier({ index, keys, clock, isTrusted, use }: VerifierParts): Verifier {
-  const find = (secret: string): FoundToken | undefined => {
-    for (const { hash } of keys.hashesOf(secret)) {
+const MALFORMED: Verdict = { ok: false, reason: 'malformed' }
+const UNAVAILABLE: Verdict = { ok: false, reason: 'unavailable' }
+
+export function createVerifier(parts: VerifierParts): Verifier {
+  const { index, keys, isTrusted, use, lookUp } = parts
+  const find = (hashes: readonly Buffer[]): FoundToken | undefined => {
+    for (const hash of hashes) {
       const found = index.find(hash)
       if (found !== undefined) return found
     }
     return undefined
   }
+  const check = (secret: string, caller: Presenter): Verdict => {
+    if (!isWellFormedSecret(TOKEN_PREFIX, secret)) return MALFORMED
+    if (!isTrusted()) return UNAVAILABLE
+    const hashes = keys.hashesOf(secret).map(({ hash }) => hash)
+    return judge(parts, { hashes, found: find(hashes), caller })
+  }
+  const decideByDatabase = async (secret: string, caller: Presenter, found: LookUp): Promise<Verdict> => {
+    const hashes = keys.hashesOf(secret).map(({ hash }) => hash)
+    const token = await found.find(hashes).catch(() => 'unavailable' as const)
+    return token === 'unavailable' ? UNAVAILABLE : judge(parts, { hashes, found: token, caller })
+  }
   return {
-    check(secret, caller) {
-      if (!isWellFormedSecret(TOKEN_PREFIX, secret)) return { ok: false, reason: 'malformed' }
-      if (!isTrusted()) return { ok: false, reason: 'unavailable' }
-      const found = find(secret)
-      const refusal = refuse(found, clock.now().getTime(), caller.ip)
-      if (refusal !== undefined) return { ok: false, reason: refusal }
-      const principal = found && toPrincipal(found, index)
-      return principal === undefined ? { ok: false, reason: 'unavailable' } : { ok: true, principal }
+    check,
+    decide(secret, caller) {
+      if (lookUp === undefined) return check(secret, caller)
+      return isWellFormedSecret(TOKEN_PREFIX, secret) ? decideByDatabase(secret, caller, lookUp) : MALFORMED
     },
     findLocation: wireId => index.placeByWireId(wireId),
-    describe: principal => index.integration(principal.integrationId),
+    describe: ({ integrationId }) => lookUp?.describe(integrationId) ?? index.integration(integrationId),
     recordUse: (principal, client) => use.record(principal, client),
   }
+}
+
+interface Presented {
+  hashes: readonly Buffer[]
+  found: FoundToken | undefined
+  caller: Presenter
+}
+
+function judge(parts: VerifierParts, { hashes, found, caller }: Presented): Verdict {
+  const reason = refuse(found, parts.clock.now().getTime(), caller.ip)
+  if (reason === 'unknown' || reason === 'ended') parts.onRefused?.({ ...caller, reason, hashes })
+  if (reason !== undefined) return { ok: false, reason }
+  const principal = found && toPrincipal(found, parts.index)
+  return principal === undefined ? UNAVAILABLE : { ok: true, principal }
 }
 
 /** The order of checks: known? ended? disabled? expired? from where? */

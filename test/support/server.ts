@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { createIntegration } from '../../src/actions/integrations.ts'
 import { setUp } from '../../src/actions/setup.ts'
 import { type App, createApp } from '../../src/app.ts'
+import type { World } from '../../src/deps.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import { type FixedClock, fixedClock } from '../../src/lib/clock.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
@@ -62,6 +63,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ids: randomIds,
       keys: testKeys(),
       log: createLogger('debug', { write: line => void lines.push(line) }),
+      // Names of the internet lead nowhere that a test could reach by mistake.
+      resolveName: async () => ['93.184.216.34'],
+      ...options.world,
     },
     { publicUrl: new URL(url), allowedHosts: [], trustedProxies: [], version: 'test' },
     options.counting,

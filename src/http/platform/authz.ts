@@ -1,0 +1,137 @@
+import type { Principal } from '../../domain/principal.ts'
+import { endOfLifeHeaders } from '../end-of-life.ts'
+import { limitHeaders } from '../limit-headers.ts'
+import type { Services } from '../services.ts'
+import type { Answerer, Exchange, RawHeaders } from './answer.ts'
+import { type BearerFault, readOneBearer } from './bearer.ts'
+import { type Finding, inspect } from './inspect.ts'
+
+const OPERATION = { id: 'authz', method: 'GET', path: '/authz' }
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** What the query of an /authz address asks for. */
+interface Wanted {
+  /** Needed by every call; `read` and `write` by the method of the original request. */
+  scopes: string[]
+  read: string[]
+  write: string[]
+}
+
+/** Addresses stand in a proxy's configuration: there are few, each is read once. */
+const WANTED_MAX = 1000
+
+/**
+ * `/authz` for nginx `auth_request` and Envoy `ext_authz`: may the call with this token go on? The token presented is the
+ * credential; the answer is a status and headers, never a body.
+ */
+export function createAuthz(services: Services, answerer: Answerer): (exchange: Exchange) => void {
+  const known = new Map<string, Wanted | undefined>()
+  const wantedOf = (url: string): Wanted | undefined => {
+    const query = url.slice(url.indexOf('?') + 1)
+    if (!url.includes('?')) return NOTHING
+    if (known.has(query)) return known.get(query)
+    const wanted = readWanted(query)
+    if (known.size < WANTED_MAX) known.set(query, wanted)
+    return wanted
+  }
+  return exchange => {
+    const { request, requestId } = exchange
+    const wanted = wantedOf(request.url ?? '')
+    if (wanted === undefined) return answerer.empty(exchange, 400, ['x-refusal', 'request_malformed'])
+    const secret = readOneBearer(request)
+    if (typeof secret !== 'string') return refuseBearer(answerer, exchange, secret)
+    const finding = inspect(services, {
+      secret,
+      client: answerer.clientOf(request),
+      scopes: scopesFor(wanted, originalMethod(request.headers, request.method)),
+      operation: OPERATION,
+      requestId,
+      isCounted: true,
+    })
+    if (finding instanceof Promise) void finding.then(found => answer(answerer, exchange, found))
+    else answer(answerer, exchange, finding)
+  }
+}
+
+const SCOPE = /^[0-9A-Za-z._:/-]{1,200}$/
+
+const NOTHING: Wanted = { scopes: [], read: [], write: [] }
+
+/** Undefined when it asks for what this door does not know: a misspelt name must not open it. */
+function readWanted(query: string): Wanted | undefined {
+  const wanted: Wanted = { scopes: [], read: [], write: [] }
+  for (const [name, value] of new URLSearchParams(query)) {
+    const list =
+      name === 'scope' ? wanted.scopes : name === 'read' ? wanted.read : name === 'write' ? wanted.write : undefined
+    const scopes = value.split(/[ ,]+/).filter(scope => scope !== '')
+    if (list === undefined || scopes.length === 0 || !scopes.every(scope => SCOPE.test(scope))) return undefined
+    list.push(...scopes)
+  }
+  return wanted
+}
+
+function scopesFor(wanted: Wanted, method: string): readonly string[] {
+  const byMethod = SAFE_METHODS.has(method) ? wanted.read : wanted.write
+  return byMethod.length === 0 ? wanted.scopes : [...wanted.scopes, ...byMethod]
+}
+
+/** nginx asks by GET and says in X-Original-Method what it was asked; Envoy asks by the method itself. */
+function originalMethod(headers: Record<string, string | string[] | undefined>, method = 'GET'): string {
+  const told = headers['x-original-method'] ?? headers['x-forwarded-method']
+  return (typeof told === 'string' ? told : method).toUpperCase()
+}
+
+function refuseBearer(answerer: Answerer, exchange: Exchange, fault: BearerFault): void {
+  if (fault.isAbsent) answerer.empty(exchange, 401, ['www-authenticate', 'Bearer', 'x-refusal', 'token_invalid'])
+  else answerer.empty(exchange, 400, ['x-refusal', 'credential_duplicate'])
+}
+
+function answer(answerer: Answerer, exchange: Exchange, finding: Finding): void {
+  if (finding.ok) answerer.empty(exchange, 200, identityHeaders(finding.principal))
+  else answerer.empty(exchange, STATUS[finding.code], refusalHeaders(finding))
+}
+
+const STATUS = {
+  token_invalid: 401,
+  address_not_allowed: 403,
+  scope_missing: 403,
+  rate_limited: 429,
+  temporary_reduced_capacity: 503,
+} as const
+
+const scopeTexts = new WeakMap<ReadonlySet<string>, string>()
+
+function scopeText(scopes: ReadonlySet<string>): string {
+  const known = scopeTexts.get(scopes)
+  if (known !== undefined) return known
+  const text = [...scopes].sort().join(' ')
+  scopeTexts.set(scopes, text)
+  return text
+}
+
+function identityHeaders(principal: Principal): RawHeaders {
+  const headers = [
+    ...['x-account-id', principal.accountId, 'x-account-kind', principal.accountKind],
+    ...[
+      'x-location-id',
+      principal.accountKind === 'location' ? principal.wireId : '',
+      'x-company-id',
+      principal.companyId,
+    ],
+    ...['x-integration-id', principal.integrationId, 'x-token-id', principal.tokenId],
+    ...['x-scopes', scopeText(principal.scopes)],
+  ]
+  if (principal.endsAt !== undefined) headers.push('x-token-ends-at', principal.endsAt.toISOString())
+  for (const [name, value] of Object.entries(endOfLifeHeaders(principal))) headers.push(name, value)
+  return headers
+}
+
+function refusalHeaders(finding: Finding & { ok: false }): RawHeaders {
+  const headers = ['x-refusal', finding.code]
+  if (finding.code === 'token_invalid') headers.push('www-authenticate', 'Bearer error="invalid_token"')
+  if (finding.code === 'scope_missing') headers.push('www-authenticate', 'Bearer error="insufficient_scope"')
+  if (finding.code === 'temporary_reduced_capacity') headers.push('retry-after', '1')
+  if (finding.retryAfterMs !== undefined) headers.push('retry-after', String(Math.ceil(finding.retryAfterMs / 1000)))
+  if (finding.limit !== undefined) headers.push(...Object.entries(limitHeaders(finding.limit)).flat())
+  return headers
+}

@@ -1,0 +1,40 @@
+import { invalid, Problem } from '../../domain/problem.ts'
+import type { Services } from '../services.ts'
+import type { Answerer, Exchange } from './answer.ts'
+import { inspect } from './inspect.ts'
+import { readForm } from './read-body.ts'
+
+const OPERATION = { id: 'introspect', method: 'POST', path: '/oauth/introspect' }
+const INACTIVE = { active: false }
+
+/** `POST /oauth/introspect` (RFC 7662). It looks only: what is asked here is not counted as a call of the token. */
+export function createIntrospect(services: Services, answerer: Answerer): (exchange: Exchange) => Promise<void> {
+  const issuer = services.publicUrl.origin
+  return async exchange => {
+    const secret = (await readForm(exchange.request)).get('token')
+    if (secret === undefined || secret === '') throw invalid('token', 'is required')
+    const finding = await inspect(services, {
+      secret,
+      client: { ip: '', userAgent: '', clientName: '' },
+      scopes: [],
+      operation: OPERATION,
+      requestId: exchange.requestId,
+      isCounted: false,
+    })
+    if (!finding.ok && finding.code === 'temporary_reduced_capacity') throw new Problem('temporary_reduced_capacity')
+    if (!finding.ok) return answerer.json(exchange, INACTIVE)
+    const { principal } = finding
+    answerer.json(exchange, {
+      active: true,
+      scope: [...principal.scopes].sort().join(' '),
+      client_id: principal.integrationId,
+      token_type: 'Bearer',
+      sub: principal.accountId,
+      iss: issuer,
+      ...(principal.endsAt !== undefined && { exp: Math.floor(principal.endsAt.getTime() / 1000) }),
+      location_id: principal.accountKind === 'location' ? principal.wireId : undefined,
+      company_id: principal.companyId,
+      token_id: principal.tokenId,
+    })
+  }
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { describeError } from '../error-log.ts'
+import { FramingProblem } from '../framing.ts'
+import { problemOf } from '../read-error.ts'
+import type { Services } from '../services.ts'
+import { createAnswerer, type Exchange } from './answer.ts'
+import { createAuthz } from './authz.ts'
+import { createPlatformDoor } from './callers.ts'
+import { createIntrospect } from './introspect.ts'
+import { createVerify } from './verify.ts'
+
+/** Answers a request of the platform's doors; false leaves it to the rest of the server. */
+export type Lane = (request: IncomingMessage, response: ServerResponse) => boolean
+
+/**
+ * `/authz`, `/verify` and `/oauth/introspect`, answered before Fastify: no routing, no hooks, no schema per reply. They carry no
+ * cookie and serve no page, so that a Host header of whatever name does no harm here.
+ */
+export function createLane(services: Services): Lane {
+  const answerer = createAnswerer(services)
+  const authz = createAuthz(services, answerer)
+  const admit = createPlatformDoor(services.platformKeys ?? [], request =>
+    services.failures.failed(answerer.clientOf(request).ip),
+  )
+  const posts: Record<string, (exchange: Exchange) => Promise<void>> = {
+    '/verify': createVerify(services, answerer),
+    '/oauth/introspect': createIntrospect(services, answerer),
+  }
+  const answerPost = async (exchange: Exchange, door: (exchange: Exchange) => Promise<void>): Promise<void> => {
+    try {
+      requirePost(exchange.request)
+      admit(exchange.request)
+      await door(exchange)
+    } catch (error) {
+      const problem = problemOf(error)
+      if (problem !== undefined) return answerer.problem(exchange, problem)
+      services.deps.log.error({ requestId: exchange.requestId, error: describeError(error) }, 'http.unexpected_error')
+      answerer.unexpected(exchange)
+    }
+  }
+  return (request, response) => {
+    const { url = '' } = request
+    if (isAuthz(url)) {
+      authz(answerer.open(request, response))
+      return true
+    }
+    const end = url.indexOf('?')
+    const path = end === -1 ? url : url.slice(0, end)
+    const door = Object.hasOwn(posts, path) ? posts[path] : undefined
+    if (door === undefined) return false
+    void answerPost(answerer.open(request, response), door)
+    return true
+  }
+}
+
+/** Envoy appends the path that it was asked for. */
+function isAuthz(url: string): boolean {
+  if (!url.startsWith('/authz')) return false
+  const next = url.charCodeAt('/authz'.length)
+  return Number.isNaN(next) || next === QUESTION_MARK || next === SLASH
+}
+
+const QUESTION_MARK = 0x3f
+const SLASH = 0x2f
+
+function requirePost({ method }: IncomingMessage): void {
+  if (method !== 'POST') throw new FramingProblem(405, 'request_malformed', 'This address takes POST.')
+}
