@@ -91,6 +91,7 @@ export function createApp(world: World, front: Front, settings: CountingSettings
     operations,
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
+    canMail: world.mailer !== undefined,
     isReady: () => isTrusted() && !isDraining,
     isDraining: () => isDraining,
     ...front,

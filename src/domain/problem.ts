@@ -78,6 +78,7 @@ export const PROBLEMS = {
     says: 'The account has 200 webhook endpoints, which is the most. Delete one that is no longer needed.',
   },
   webhook_endpoint_off: { kind: 'conflict', says: 'The webhook endpoint is switched off. Switch it on first.' },
+  notification_not_found: { kind: 'not_found', says: 'There is no such notice of yours.' },
   member_not_found: { kind: 'not_found', says: 'There is no such member.' },
   session_not_found: { kind: 'not_found', says: 'You have no such session. It may have ended.' },
   passkey_not_found: { kind: 'not_found', says: 'You have no such passkey.' },

@@ -12,6 +12,7 @@ import { answerClientError } from './client-error.ts'
 import { consolePages } from './console/routes.ts'
 import { logError } from './error-log.ts'
 import { checkFraming, URL_BYTES_MAX } from './framing.ts'
+import { mountCalendarFeed } from './calendar-feed.ts'
 import { createHostList } from './host-list.ts'
 import { createHttpServer } from './http-server.ts'
 import { acceptOnlyJson } from './json-body.ts'
@@ -57,6 +58,7 @@ export function buildServer(services: Services): FastifyInstance {
   })
   mountProbes(app, services)
   mountManagementApi(app, services)
+  mountCalendarFeed(app, services)
   mountWireApi(app, services)
   mountLegacyApi(app, services)
   app.register(pages(services))

@@ -45,6 +45,8 @@ export interface Services {
   allowedHosts: readonly string[]
   /** Addresses or networks of the proxies whose X-Forwarded-* headers count. */
   trustedProxies: readonly string[]
+  /** Whether letters go out from here; absent = none do. */
+  canMail?: boolean
   isReady(): boolean
   /** True while connections are sent away before a stop: every reply then closes its connection. */
   isDraining?(): boolean

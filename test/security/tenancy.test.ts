@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tellPeople } from '../../src/actions/notices.ts'
 import { SCOPES } from '../../src/domain/scope.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { addApiKey } from '../support/api-keys.ts'
@@ -133,6 +134,10 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
       ? { own: own.endpointId, never: `whe_${randomBase62(20)}`, others: { real: real.endpointId, ...others } }
       : { own: own.deliveryId, never: `dlv_${randomBase62(20)}`, others: { real: real.deliveryId, ...others } }
   }
+  if (kind === 'notifications/:notificationId') {
+    const others = { real: await noticeOf(stranger.location.id), 'other type': strangerIntegrationId, ...malformed }
+    return { own: await noticeOf(server.account.id), never: `ntf_${randomBase62(20)}`, others }
+  }
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }
     return { own: server.admin.userId, never: `usr_${randomBase62(20)}`, others }
@@ -160,6 +165,14 @@ async function deletedIntegration(route: SweptRoute): Promise<Record<string, str
   const { integrationId } = await server.createIntegration([])
   await server.api('DELETE', `/accounts/${server.account.id}/integrations/${integrationId}`)
   return { deleted: integrationId }
+}
+
+/** A notice of an account's admin. */
+async function noticeOf(accountId: string): Promise<string> {
+  await tellPeople({ ...server.app.deps, canMail: false })
+  const [id] = await idsIn('notifications', accountId)
+  if (id === undefined) throw new Error('nobody was told anything')
+  return id
 }
 
 async function wireIdOf(userId: string): Promise<string> {
@@ -199,6 +212,8 @@ const known = () => ({
 
 describe('S1: what is another’s reads like what never was', () => {
   test('on every route, in every place of its path, in every form of id, for people and tokens', async () => {
+    // What the timers tell the stranger's people must not fall between the two looks.
+    await tellPeople({ ...server.app.deps, canMail: false })
     const before = await digestOfStranger()
     const wrong: string[] = []
     let cases = 0

@@ -135,6 +135,7 @@ function readIds(params: Record<string, string | undefined>): Call<never>['param
     integrationId: readId('int', params.integrationId),
     importId: readId('imp', params.importId),
     userId: readId('usr', params.userId),
+    notificationId: readId('ntf', params.notificationId),
     sessionId: readId('ses', params.sessionId),
     passkeyId: readId('psk', params.passkeyId),
     roleId: readId('rol', params.roleId),

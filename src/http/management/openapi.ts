@@ -8,6 +8,7 @@ import { Delivery, DeliveryDetails } from '../../contract/deliveries.ts'
 import { CatalogueEvent } from '../../contract/event-catalogue.ts'
 import { Integration, NewToken, TokenSummary } from '../../contract/integrations.ts'
 import { Member } from '../../contract/members.ts'
+import { Notification } from '../../contract/notifications.ts'
 import { ProblemBody } from '../../contract/problem.ts'
 import { WebhookEndpoint } from '../../contract/webhook-endpoints.ts'
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts'
@@ -28,6 +29,7 @@ const NAMED: Record<string, TSchema> = {
   Client,
   AuditEntry,
   Scope,
+  Notification,
   WebhookEndpoint,
   Delivery,
   DeliveryDetails,

@@ -34,6 +34,7 @@ export interface Call<C extends Contract> {
     integrationId: string
     importId: string
     userId: string
+    notificationId: string
     sessionId: string
     passkeyId: string
     roleId: string

@@ -7,6 +7,7 @@ import * as deliveries from './deliveries.ts'
 import * as integrations from './integrations.ts'
 import * as me from './me.ts'
 import * as members from './members.ts'
+import * as notifications from './notifications.ts'
 import * as rotations from './rotations.ts'
 import type { May, Route } from './route.ts'
 import * as session from './session.ts'
@@ -22,6 +23,9 @@ const CALLER: May = { who: 'caller' }
 const PERSON: May = { who: 'person' }
 const ITSELF: May = { who: 'token', scope: 'private-integrations.self' }
 const MEMBER: May = { who: 'account', permission: 'member', scope: READ }
+
+/** A person's own things in an account: no token has any. */
+const OWN: May = { who: 'account', permission: 'member' }
 
 const may = (permission: NonNullable<May['permission']>, scope?: string): May => ({ who: 'account', permission, scope })
 
@@ -126,6 +130,27 @@ export const ROUTES: readonly Route[] = [
   { on: 'GET /accounts/:accountId/members', may: may('members.view'), handler: members.listMembers },
   { on: 'GET /accounts/:accountId/members/:userId', may: may('members.view'), handler: members.getMember },
   { on: 'PATCH /accounts/:accountId/members/:userId', may: may('members.manage'), handler: members.changeMember },
+
+  { on: 'GET /accounts/:accountId/notifications', may: OWN, handler: notifications.listNotifications },
+  { on: 'POST /accounts/:accountId/notifications/read-all', may: OWN, handler: notifications.readAllNotifications },
+  {
+    on: 'POST /accounts/:accountId/notifications/:notificationId/read',
+    may: OWN,
+    handler: notifications.readNotification,
+  },
+  {
+    on: 'GET /accounts/:accountId/notification-preferences',
+    may: OWN,
+    handler: notifications.getNotificationPreferences,
+  },
+  {
+    on: 'PATCH /accounts/:accountId/notification-preferences',
+    may: OWN,
+    handler: notifications.changeNotificationPreferences,
+  },
+  { on: 'GET /accounts/:accountId/calendar-feed', may: OWN, handler: notifications.getCalendarFeed },
+  { on: 'POST /accounts/:accountId/calendar-feed', may: OWN, handler: notifications.createCalendarFeed },
+  { on: 'DELETE /accounts/:accountId/calendar-feed', may: OWN, handler: notifications.deleteCalendarFeed },
 
   { on: 'GET /accounts/:accountId/labs', may: MEMBER, handler: accounts.getLabs },
   { on: 'PATCH /accounts/:accountId/labs', may: may('labs.manage'), handler: accounts.changeLabs },
