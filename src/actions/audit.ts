@@ -55,7 +55,7 @@ const BATCH = 500
  * All entries that the filter lets through, newest first, as they stand now: page by page, so that neither the database
  * nor this process ever holds the whole log. Whoever loses the right half way gets no further page.
  */
-export async function exportAuditEntries(
+export async function listForExport(
   deps: Pick<Deps, 'database'>,
   actor: Actor,
   input: store.AuditFilter & { accountId: string },

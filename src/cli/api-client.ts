@@ -19,6 +19,7 @@ export interface ApiReply {
 }
 
 const TIMEOUT_MS = 30_000
+const STREAM_TIMEOUT_MS = 3_600_000
 
 /** Talks to a server's management API. Its refusals become the Problems that the actions throw here. */
 export class ApiClient {
@@ -45,7 +46,15 @@ export class ApiClient {
     return (await this.send(request)).body as Body
   }
 
-  async #fetch({ method, path, query = {}, body, headers = {} }: ApiRequest): Promise<Response> {
+  /** A reply that may be long, as it comes. */
+  async *stream(request: ApiRequest): AsyncGenerator<string> {
+    const reply = await this.#fetch(request, STREAM_TIMEOUT_MS)
+    if (!reply.ok || reply.body === null) throw toProblem(readJson(await reply.text(), reply), reply)
+    for await (const piece of reply.body.pipeThrough(new TextDecoderStream())) yield piece
+  }
+
+  async #fetch(request: ApiRequest, timeoutMs = TIMEOUT_MS): Promise<Response> {
+    const { method, path, query = {}, body, headers = {} } = request
     const url = new URL(`/api${path}`, this.origin)
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value))
@@ -59,7 +68,7 @@ export class ApiClient {
         body: body === undefined ? undefined : JSON.stringify(body),
         // A redirect would carry the credential to wherever it points.
         redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       })
     } catch (error) {
       throw unreachable(this.origin, error)

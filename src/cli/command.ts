@@ -98,7 +98,8 @@ export function addCommand(program: Command, spec: CommandSpec, { columns, perfo
 
 function parentFor(program: Command, name: string, spec: CommandSpec): Command {
   const known = program.commands.find(command => command.name() === name)
-  if (known !== undefined) return known
+  // A command with commands below it would take their options for its own.
+  if (known !== undefined) return known.enablePositionalOptions()
   return program
     .command(name)
     .description(`The commands for ${name}.`)

@@ -15,6 +15,15 @@ export function readWhole(option: string): (text: string) => number {
   }
 }
 
+/** The same from one on. */
+export function readCount(option: string): (text: string) => number {
+  return text => {
+    const count = readWhole(option)(text)
+    if (count === 0) throw invalid(option, 'must be 1 or more')
+    return count
+  }
+}
+
 /** Reads addresses and networks; "any" and an empty text take the restriction away. */
 export function readAddresses(text: string): string[] {
   if (text === 'any') return []

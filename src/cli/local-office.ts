@@ -1,6 +1,4 @@
 import { listAccountsOf, listScopes } from '../actions/accounts.ts'
-import { listAuditEntries } from '../actions/audit.ts'
-import { verifyChain } from '../actions/audit-chain.ts'
 import { listClients } from '../actions/clients.ts'
 import type { Deps } from '../actions/deps.ts'
 import { deleteIntegration, disableIntegration, enableIntegration } from '../actions/integration-switches.ts'
@@ -14,8 +12,10 @@ import {
 import { cancelRotation, expireTokenNow, extendOverlap, reissueToken, rotateToken } from '../actions/rotations.ts'
 import type { Actor } from '../domain/actor.ts'
 import { CommandFailure } from './failure.ts'
+import { localApiKeys } from './local-api-keys.ts'
+import { localAudit } from './local-audit.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
-import { presentAccount, presentAuditEntry, presentClient, presentIntegration, presentWithSecret } from './present.ts'
+import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
 
 const PAGE = 100
 
@@ -36,11 +36,8 @@ export function createLocalOffice(deps: Deps, operatorName: string): Office {
       return presentWithSecret(await createIntegration(deps, actor, { accountId, draft: whole }))
     },
     listClients: async ref => (await listClients(deps, actor, known(ref))).map(presentClient),
-    async listAuditEntries(accountId, query) {
-      const page = await listAuditEntries(deps, actor, { accountId, ...query })
-      return { ...page, items: page.items.map(presentAuditEntry) }
-    },
-    verifyAudit: accountId => verifyChain(deps, actor, { accountId }),
+    ...localAudit(deps, actor),
+    ...localApiKeys(deps, actor),
     ...changes(deps, actor),
   }
 }

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { ApiKey as ApiKeySchema, MIGRATE_API_KEY } from '../contract/api-keys.ts'
 import type { AuditEntry } from '../contract/audit.ts'
 import type { Client as ClientSchema } from '../contract/clients.ts'
 import type { Integration, IntegrationWithToken } from '../contract/integrations.ts'
@@ -47,12 +48,32 @@ export interface ListQuery {
   cursor?: string
 }
 
-export interface AuditQuery {
+/** Which entries of the audit log. */
+export interface AuditWish {
   integrationId?: string
   action?: string
+  actor?: string
+  target?: string
+  from?: Date
+  to?: Date
+}
+
+export interface AuditQuery extends AuditWish {
   cursor?: string
   limit: number
 }
+
+/** A legacy API key, as the management API shows it. */
+export type ApiKeyRow = Static<typeof ApiKeySchema>
+
+/** A new key: its secret stands here and nowhere else. */
+export interface NewApiKey {
+  apiKey: ApiKeyRow
+  secret?: string
+}
+
+/** What would take a key's place. */
+export type ApiKeyMigration = Static<(typeof MIGRATE_API_KEY)['reply']>
 
 export interface Page<Item> {
   items: Item[]
@@ -89,7 +110,14 @@ export interface Office {
   reissue(ref: Ref): Promise<IntegrationWithToken>
   listClients(ref: Ref): Promise<Client[]>
   listAuditEntries(accountId: string, query: AuditQuery): Promise<Page<AuditEntry>>
+  listAuditActions(accountId: string): Promise<string[]>
+  exportAudit(accountId: string, format: 'csv' | 'json', wish: AuditWish): Promise<AsyncIterable<string>>
+  /** Looks at every entry, whenever that was done last. */
   verifyAudit(accountId: string): Promise<ChainVerdict>
+  listApiKeys(accountId: string): Promise<{ items: ApiKeyRow[]; isOn: boolean }>
+  createApiKey(accountId: string, name: string): Promise<NewApiKey>
+  revokeApiKey(accountId: string, apiKeyId: string): Promise<void>
+  migrateApiKey(accountId: string, apiKeyId: string): Promise<ApiKeyMigration>
 }
 
 /** Stands for the integration of the calling token itself, in place of an id. */

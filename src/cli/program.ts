@@ -25,6 +25,8 @@ export function buildProgram({ version, columns, perform, writeOut }: ProgramDut
     .helpOption('-h, --help', 'show help')
     .version(version, '-V, --version', 'show the version')
     .exitOverride()
+    // Each option belongs to the command it stands behind: "audit" and "audit verify" have some of the same name.
+    .enablePositionalOptions()
     // Failures are told in one place, by their code: nothing is written here.
     .configureOutput({ writeOut, writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => columns })
     .addHelpText('after', AFTER)
@@ -37,8 +39,13 @@ export function buildProgram({ version, columns, perform, writeOut }: ProgramDut
 function visibleCommands(this: Help, command: Command): Command[] {
   const visible = command.commands.filter(child => !(child as Command & { _hidden?: boolean })._hidden)
   return command.parent === null
-    ? visible.flatMap(child => (child.commands.length > 0 ? child.commands : [child]))
+    ? visible.flatMap(child => [...(isCommand(child) ? [child] : []), ...child.commands])
     : visible
+}
+
+/** A word like "integrations" only gathers commands; "audit" is one itself. */
+function isCommand(command: Command): boolean {
+  return command.commands.length === 0 || COMMANDS.some(({ path }) => path === command.name())
 }
 
 /** Options as they were declared, with help last. */

@@ -5,6 +5,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { ApiClient } from './api-client.ts'
 import { CommandFailure } from './failure.ts'
 import { type AccountRow, type Client, type Office, type Ref, type ScopeRow, SELF } from './office.ts'
+import { remoteApiKeys } from './remote-api-keys.ts'
+import { remoteAudit } from './remote-audit.ts'
 
 const PAGE = 100
 
@@ -26,20 +28,8 @@ export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
       api.get({ method: 'POST', path: integrationsOf(accountId), body: draft, headers: onceOnly() }),
     listClients: async ref =>
       (await api.get<{ items: Client[] }>({ method: 'GET', path: `${pathOf(ref)}/clients` })).items,
-    listAuditEntries: (accountId, { integrationId, ...query }) =>
-      api.get({
-        method: 'GET',
-        path:
-          integrationId === undefined
-            ? `/accounts/${encode(accountId)}/audit`
-            : `${pathOf({ accountId, integrationId })}/audit`,
-        query,
-      }),
-    verifyAudit: async () => {
-      throw new CommandFailure('not_possible_by_url', 'invalid', {
-        says: 'The chain of the audit log can only be verified on the database itself: run it on the server, without --url.',
-      })
-    },
+    ...remoteAudit(api),
+    ...remoteApiKeys(api),
     ...changes(api),
   }
 }

@@ -1,5 +1,4 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
-import type { IntegrationWithToken } from '../contract/integrations.ts'
 import type { Run } from './command.ts'
 import { CommandFailure } from './failure.ts'
 
@@ -9,9 +8,15 @@ export interface ShownSecret {
   lines: string[]
 }
 
+/** What was made, with its one secret. */
+interface WithSecret {
+  token: { secret?: string }
+}
+
 /** Where the secret goes: to stdout, or into a file that is opened before the secret is made. */
 export interface SecretSink {
-  show(made: IntegrationWithToken): Promise<ShownSecret>
+  /** `noun` is what people call it: "token" unless said. */
+  show(made: WithSecret, noun?: string): Promise<ShownSecret>
 }
 
 /** Runs `make` with a place for its secret secured first, so that no secret is made that can't be kept. */
@@ -20,14 +25,14 @@ export async function withSecretSink<T>(
   file: string | undefined,
   make: (sink: SecretSink) => Promise<T>,
 ): Promise<T> {
-  if (file === undefined) return make({ show: async made => shown(made) })
+  if (file === undefined) return make({ show: async (made, noun = 'token') => shown(made, noun) })
   const handle = await reserve(file)
   let isUsed = false
   try {
     return await make({
-      async show(made) {
+      async show(made, noun = 'token') {
         isUsed = true
-        return keep(run, { handle, file }, made)
+        return keep(run, { handle, file }, { ...made, noun })
       },
     })
   } finally {
@@ -58,29 +63,29 @@ async function reserve(file: string): Promise<FileHandle> {
 async function keep(
   run: Run,
   { handle, file }: { handle: FileHandle; file: string },
-  made: IntegrationWithToken,
+  made: WithSecret & { noun: string },
 ): Promise<ShownSecret> {
   try {
     await handle.writeFile(`${made.token.secret}\n`)
     await handle.sync()
   } catch (error) {
     run.tell(
-      `The token could not be written to ${file} (${(error as NodeJS.ErrnoException).code}), so it is shown here.`,
+      `The ${made.noun} could not be written to ${file} (${(error as NodeJS.ErrnoException).code}), so it is shown here.`,
     )
-    return shown(made)
+    return shown(made, made.noun)
   }
   const { secret: _, ...token } = made.token
   return {
     token: { ...token, secretFile: file },
-    lines: [`The new token is in ${file}, which only you can read. It can't be shown again.`],
+    lines: [`The new ${made.noun} is in ${file}, which only you can read. It can't be shown again.`],
   }
 }
 
-function shown({ token }: IntegrationWithToken): ShownSecret {
+function shown({ token }: WithSecret, noun: string): ShownSecret {
   return {
     token,
     lines: [
-      "The new token. Copy it now: it is shown this once and can't be shown again.",
+      `The new ${noun}. Copy it now: it is shown this once and can't be shown again.`,
       '',
       `  ${token.secret ?? ''}`,
     ],

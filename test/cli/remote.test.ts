@@ -123,9 +123,14 @@ describe('with --url', () => {
     expect([away.code, away.stderr]).toEqual([8, expect.stringContaining(`${url} cannot be reached (ECONNREFUSED)`)])
   })
 
-  it('verifies no chain: that needs the database itself', async () => {
-    const ran = await pit.run(['audit', '--verify', '--json'])
-    expect([ran.code, JSON.parse(ran.stderr).error.code]).toEqual([2, 'not_possible_by_url'])
+  it('verifies the chain of the audit log through the server, and exports it', async () => {
+    const account = ['--account', server.account.id]
+    expect(await pit.data(['audit', 'verify', ...account])).toMatchObject({
+      isIntact: true,
+      accountId: server.account.id,
+    })
+    const { stdout } = await pit.run(['audit', '--export', 'csv', '--actor', 'user', ...account])
+    expect(stdout.split('\n')[0]).toMatch(/^seq,at,action,/)
   })
 })
 

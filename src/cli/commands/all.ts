@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command.ts'
 import { accountsCommand, scopesCommand } from './accounts.ts'
-import { auditCommand } from './audit.ts'
+import { apiKeysCreateCommand, apiKeysListCommand, apiKeysMigrateCommand, apiKeysRevokeCommand } from './api-keys.ts'
+import { auditCommand, auditVerifyCommand } from './audit.ts'
 import { backupCommand, restoreCommand } from './backups.ts'
 import { doctorCommand } from './doctor.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
@@ -29,6 +30,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   extendCommand,
   reissueCommand,
   auditCommand,
+  auditVerifyCommand,
+  apiKeysListCommand,
+  apiKeysCreateCommand,
+  apiKeysRevokeCommand,
+  apiKeysMigrateCommand,
   accountsCommand,
   scopesCommand,
   signInCommand,

@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditEntry } from '../../contract/audit.ts'
+import { LIFECYCLE_EVENTS } from '../../domain/event.ts'
+import { invalid } from '../../domain/problem.ts'
+import { closestTo } from '../../lib/closest.ts'
 import { type Answer, defineCommand, type Run, type WhereOptions } from '../command.ts'
-import { readWhole } from '../input.ts'
+import { readCount } from '../input.ts'
 import { chooseAccount, locate } from '../locate.ts'
-import { sayMoment } from '../moments.ts'
-import type { AuditQuery, Office } from '../office.ts'
+import { readMoment, sayMoment } from '../moments.ts'
+import type { AuditQuery, AuditWish, Office } from '../office.ts'
 import { withOffice } from '../open-office.ts'
 import { toJson } from '../screen.ts'
 import { type Column, renderTable } from '../table.ts'
@@ -12,13 +16,20 @@ import { type Column, renderTable } from '../table.ts'
 interface AuditOptions extends WhereOptions {
   integration?: string
   action?: string
+  actor?: string
+  target?: string
+  from?: string
+  to?: string
   limit: number
   follow?: boolean
   verify?: boolean
+  export?: 'csv' | 'json'
 }
 
 const LIMIT_DEFAULT = 25
 const PAGE = 100
+/** What the list leaves out of an action, because nearly all begin with it. */
+const SHORT_FOR = 'private_integration.'
 const FOLLOW_EVERY_MS = 1000
 
 export const auditCommand = defineCommand<Omit<AuditOptions, 'limit'> & { limit?: number }>({
@@ -26,30 +37,92 @@ export const auditCommand = defineCommand<Omit<AuditOptions, 'limit'> & { limit?
   group: 'Accounts',
   says: 'Show who did what to what, newest first.',
   more: [
-    '--verify walks the whole chain of the account’s entries and says whether one was changed, left out or put in (exit code 9 if so). --follow waits for new entries and prints each as it comes, with --json one document a line.',
+    'The actions are those of the list; "private_integration." may be left out, as the list does. --export prints all entries that fit, with all they hold, as a file for a spreadsheet or a program. --follow waits for new entries and prints each as it comes, with --json one document a line.',
   ],
   options: [
     { flags: '--integration <id>', says: 'only what was done to this integration (id or name)' },
-    { flags: '--action <name>', says: 'only this action, such as private_integration.rotated' },
-    { flags: '--limit <number>', says: `how many entries (${LIMIT_DEFAULT})`, parse: readWhole('--limit') },
+    { flags: '--action <name>', says: 'only this action, such as rotated or account.labs_changed' },
+    { flags: '--actor <who>', says: 'only by this one: an id, a name, or user, token, operator, system' },
+    { flags: '--target <what>', says: 'only done to this: an id, a name, or integration, account, user …' },
+    { flags: '--from <moment>', says: 'only from this moment on' },
+    { flags: '--to <moment>', says: 'only before this moment' },
+    { flags: '--limit <number>', says: `how many entries (${LIMIT_DEFAULT})`, parse: readCount('--limit') },
+    {
+      flags: '--export <format>',
+      says: 'print all of them as csv or json',
+      choices: ['csv', 'json'],
+      conflicts: 'follow',
+    },
     { flags: '--follow', says: 'wait for new entries until interrupted' },
-    { flags: '--verify', says: 'check the chain instead of listing', conflicts: 'follow' },
+    { flags: '--verify', says: 'the same as "pit audit verify"', conflicts: 'follow' },
   ],
   isRemote: true,
-  examples: ['pit audit --limit 10', 'pit audit --integration "Order sync" --follow', 'pit audit --verify'],
+  examples: [
+    'pit audit --limit 10',
+    'pit audit --integration "Order sync" --follow',
+    'pit audit --action rotated --from 2026-01-01 --export csv > rotated.csv',
+  ],
   run: (run, options) =>
     withOffice(run, options, office => audit(run, office, { ...options, limit: options.limit ?? LIMIT_DEFAULT })),
 })
 
+export const auditVerifyCommand = defineCommand<WhereOptions>({
+  path: 'audit verify',
+  group: 'Accounts',
+  says: 'Walk the whole chain of the account’s entries, and say whether one was changed, left out or put in.',
+  more: ['Exit code 9 if so.'],
+  isRemote: true,
+  examples: ['pit audit verify'],
+  run: (run, options) =>
+    withOffice(run, options, async office => verify(run, office, (await chooseAccount(run, office, options)).id)),
+})
+
 async function audit(run: Run, office: Office, options: AuditOptions): Promise<Answer | undefined> {
-  const target = await targetOf(run, office, options)
-  if (options.verify) return verify(run, office, target.accountId)
-  const query = { integrationId: target.integrationId, action: options.action, limit: options.limit }
-  const items = await newest(office, target.accountId, query)
+  const { accountId, integrationId } = await targetOf(run, office, options)
+  if (options.verify) return verify(run, office, accountId)
+  const wish = { integrationId, ...(await wishOf(office, accountId, options)) }
+  if (options.export !== undefined) {
+    for await (const piece of await office.exportAudit(accountId, options.export, wish)) await print(run, piece)
+    return undefined
+  }
+  const query = { ...wish, limit: options.limit }
+  const items = await newest(office, accountId, query)
   if (!options.follow) return { data: { items }, lines: table(items, run) }
-  await follow(run, office, { accountId: target.accountId, query, items })
+  await follow(run, office, { accountId, query, items })
   return undefined
 }
+
+/** A whole log may be longer than what a pipe takes at once. */
+async function print({ ports: { terminal, signal } }: Run, piece: string): Promise<void> {
+  if (!terminal.stdout.write(piece)) await once(terminal.stdout, 'drain', { signal })
+}
+
+async function wishOf(office: Office, accountId: string, options: AuditOptions): Promise<AuditWish> {
+  const now = office.clock.now()
+  const { actor, target, from, to } = options
+  return {
+    action: options.action === undefined ? undefined : await actionOf(office, accountId, options.action),
+    actor,
+    target,
+    from: from === undefined ? undefined : readMoment('--from', from, now),
+    to: to === undefined ? undefined : readMoment('--to', to, now),
+  }
+}
+
+/** The action that is meant, in full. One that stands in no entry and that we never write is a mistake in writing. */
+async function actionOf(office: Office, accountId: string, wanted: string): Promise<string> {
+  const known = [...new Set([...(await office.listAuditActions(accountId)), ...LIFECYCLE_EVENTS])]
+  const found = known.find(action => action === wanted || action === `${SHORT_FOR}${wanted}`)
+  if (found !== undefined) return found
+  const closest = closestTo(wanted, [...known, ...known.map(shortened)])
+  const advice =
+    closest === undefined
+      ? `must be one of ${known.map(shortened).sort().join(', ')}`
+      : `is no action; did you mean ${closest}?`
+  throw invalid('--action', advice)
+}
+
+const shortened = (action: string) => (action.startsWith(SHORT_FOR) ? action.slice(SHORT_FOR.length) : action)
 
 async function targetOf(
   run: Run,
@@ -135,7 +208,7 @@ function table(items: readonly AuditEntry[], { screen }: Run): string[] {
   if (items.length === 0) return ['No entries.']
   const rows = items.map(({ at, actor, action, target }) => [
     sayMoment(new Date(at)).replace(' UTC', ''),
-    action.replace('private_integration.', ''),
+    shortened(action),
     target.name ?? target.id,
     actor.kind === 'operator' ? `operator ${actor.name}` : actor.name,
   ])

@@ -1,10 +1,6 @@
 import { Readable } from 'node:stream'
-import {
-  type AuditEntry,
-  exportAuditEntries,
-  listAuditEntries as listAction,
-  listAuditFacets as listFacets,
-} from '../../actions/audit.ts'
+import { listAuditEntries as listAction, listAuditFacets as listFacets } from '../../actions/audit.ts'
+import { type ExportFormat, exportAudit } from '../../actions/audit-export.ts'
 import {
   EXPORT_AUDIT_CSV,
   EXPORT_AUDIT_JSON,
@@ -14,7 +10,6 @@ import {
   VERIFY_AUDIT,
 } from '../../contract/audit.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
-import { toCsv } from '../../lib/csv-text.ts'
 import { readMoment } from './moment.ts'
 import { presentAuditEntry } from './present.ts'
 import { actorOf, type Call, handle } from './route.ts'
@@ -54,61 +49,25 @@ export const verifyAudit = handle(VERIFY_AUDIT, {
 })
 
 export const exportCsv = handle(EXPORT_AUDIT_CSV, {
-  run: call => startExport(call, { extension: 'csv', type: 'text/csv', write: writeCsv }),
+  run: call => startExport(call, 'csv'),
   present: (file): never => file as never,
 })
 
 export const exportJson = handle(EXPORT_AUDIT_JSON, {
-  run: call => startExport(call, { extension: 'json', type: 'application/json', write: writeJson }),
+  run: call => startExport(call, 'json'),
   present: (file): never => file as never,
 })
 
-interface ExportForm {
-  extension: string
-  type: string
-  write(pages: AsyncIterable<AuditEntry[]>): AsyncGenerator<string>
-}
-
-/** Refuses before the first byte, then streams: a log of years is never held whole. */
+/** Refuses before the first byte, then streams. */
 async function startExport(
   call: Pick<Call<typeof EXPORT_AUDIT_CSV>, 'deps' | 'params' | 'query' | 'reply' | 'caller'>,
-  { extension, type, write }: ExportForm,
+  format: ExportFormat,
 ): Promise<Readable> {
   const { deps, params, query, reply } = call
   const { accountId } = params
-  const pages = await exportAuditEntries(deps, actorOf(call), { ...dated(query), accountId })
-  reply.type(`${type}; charset=utf-8`)
-  reply.header('content-disposition', `attachment; filename="audit-${accountId}.${extension}"`)
-  return Readable.from(write(pages), { objectMode: false })
-}
-
-const COLUMNS = [
-  ...['seq', 'at', 'action', 'actorKind', 'actorId', 'actorName', 'targetKind', 'targetId', 'targetName'],
-  ...['before', 'after', 'ip', 'userAgent', 'hash'],
-]
-
-async function* writeCsv(pages: AsyncIterable<AuditEntry[]>): AsyncGenerator<string> {
-  yield toCsv([COLUMNS])
-  for await (const page of pages) yield toCsv(page.map(toCells))
-}
-
-function toCells(entry: AuditEntry): (string | number)[] {
-  const { seq, at, action, actor, target, before, after, origin, hash } = entry
-  const json = (value: object | undefined) => (value === undefined ? '' : JSON.stringify(value))
-  return [
-    ...[seq, at.toISOString(), action, actor.kind, actor.id ?? '', actor.name],
-    ...[target.kind, target.id, target.name ?? '', json(before), json(after)],
-    ...[origin.ip ?? '', origin.userAgent ?? '', hash.toString('hex')],
-  ]
-}
-
-async function* writeJson(pages: AsyncIterable<AuditEntry[]>): AsyncGenerator<string> {
-  let separator = '[\n'
-  for await (const page of pages) {
-    yield separator + page.map(entry => JSON.stringify(presentAuditEntry(entry))).join(',\n')
-    separator = ',\n'
-  }
-  yield separator === '[\n' ? '[]\n' : '\n]\n'
+  const pieces = await exportAudit(deps, actorOf(call), { ...dated(query), accountId, format })
+  reply.header('content-disposition', `attachment; filename="audit-${accountId}.${format}"`)
+  return Readable.from(pieces, { objectMode: false })
 }
 
 function dated<Query extends { from?: string; to?: string }>({ from, to, ...rest }: Query) {
