@@ -3,12 +3,16 @@ import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 
-/** Kilobytes of gzip: the first page (entry, what it imports, the list page), its styles, and each later page. */
-export const BUDGET_KB = { firstPageJs: 170, firstPageCss: 12, laterPageJs: 15 }
+/**
+ * Kilobytes of gzip: the first page (entry, what it imports, the list page), its styles, each later page, and what a page
+ * loads only when it is asked for (a dialog brings the dialogs' own library along, once).
+ */
+export const BUDGET_KB = { firstPageJs: 170, firstPageCss: 12, laterPageJs: 15, laterPartJs: 20 }
 
 /** The page that people come to first; its code is loaded with the entry. */
 const FIRST_PAGE = 'src/pages/private-integrations/ListPage.tsx'
-const PAGES = /^src\/(pages|frame)\//
+const OURS = /^src\/(pages|frame|parts)\//
+const PAGE = /Page\.tsx$/
 
 /** Writes each text file of the build compressed beside it, so that the server need not. */
 export function compressConsole(folder) {
@@ -27,7 +31,7 @@ export function measureConsole(folder) {
     files.reduce((sum, file) => sum + fs.statSync(path.join(folder, `${file}.gz`)).size, 0) / 1000
   const first = new Set([...filesOf(manifest, 'index.html'), ...filesOf(manifest, FIRST_PAGE)])
   const later = Object.keys(manifest)
-    .filter(name => manifest[name].isDynamicEntry && PAGES.test(name) && name !== FIRST_PAGE)
+    .filter(name => manifest[name].isDynamicEntry && OURS.test(name) && name !== FIRST_PAGE)
     .map(name => [name, kilobytes([...filesOf(manifest, name)].filter(file => isScript(file) && !first.has(file)))])
   return {
     firstPageJs: kilobytes([...first].filter(isScript)),
@@ -41,7 +45,11 @@ export function overBudget({ firstPageJs, firstPageCss, laterPages }) {
   const measured = [
     ['the first page’s scripts', firstPageJs, BUDGET_KB.firstPageJs],
     ['the first page’s styles', firstPageCss, BUDGET_KB.firstPageCss],
-    ...Object.entries(laterPages).map(([name, size]) => [name, size, BUDGET_KB.laterPageJs]),
+    ...Object.entries(laterPages).map(([name, size]) => [
+      name,
+      size,
+      PAGE.test(name) ? BUDGET_KB.laterPageJs : BUDGET_KB.laterPartJs,
+    ]),
   ]
   return measured
     .filter(([, size, most]) => size > most)

@@ -1,7 +1,10 @@
+import { lazy, Suspense } from 'react'
 import type { Usage } from '../api/usage.ts'
-import { LineChart } from '../ui/LineChart.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
 import { t } from './usage-messages.ts'
 import { usageDay, usageMoment } from './usage-moments.ts'
+
+const LineChart = lazy(async () => ({ default: (await import('../ui/LineChart.tsx')).LineChart }))
 
 /** Requests over time: what succeeded, what was refused, what failed. */
 export function UsageChart({ usage }: { usage: Usage }) {
@@ -21,12 +24,14 @@ export function UsageChart({ usage }: { usage: Usage }) {
       : []),
   ]
   return (
-    <LineChart
-      label={t('chart')}
-      moments={points.map(point => usageMoment(point.at, usage.step))}
-      ticks={points.map(point => usageDay(point.at, usage))}
-      series={lines}
-      unit={count => t('requests', { count })}
-    />
+    <Suspense fallback={<Skeleton />}>
+      <LineChart
+        label={t('chart')}
+        moments={points.map(point => usageMoment(point.at, usage.step))}
+        ticks={points.map(point => usageDay(point.at, usage))}
+        series={lines}
+        unit={count => t('requests', { count })}
+      />
+    </Suspense>
   )
 }

@@ -40,6 +40,8 @@ export function dayWords(atMs: number): string {
 export function spanWords(spanMs: number): string {
   const minutes = Math.max(0, Math.ceil(spanMs / MINUTE_MS))
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)]
-  if (days > 0) return `${days} d ${hours} h`
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
+  const rest = minutes % 60
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`
+  if (hours > 0) return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`
+  return `${minutes} min`
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { createIntegration, type IntegrationWithToken, scopesQuery } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import { policiesQuery } from '../../../api/policies.ts'
@@ -18,13 +18,14 @@ import { Skeleton } from '../../../ui/Skeleton.tsx'
 import { useUrlState } from '../../../ui/url-state.ts'
 import { ScopePicker } from '../scopes/ScopePicker.tsx'
 import { ScopeSummaryCard } from '../scopes/ScopeSummaryCard.tsx'
-import { TokenDialog } from '../token/TokenDialog.tsx'
 import { type Draft, toRequest, useDraft } from './draft.ts'
 import { t } from './messages.ts'
 import { NameStep } from './NameStep.tsx'
 import { ReviewStep } from './ReviewStep.tsx'
 import { STEPS, type Step, StepBar } from './StepBar.tsx'
 import { scopesOfTemplate } from './templates.ts'
+
+const TokenDialog = lazy(async () => ({ default: (await import('../token/TokenDialog.tsx')).TokenDialog }))
 
 /** Three steps to a token: name, permissions, review. */
 export function Page() {
@@ -101,7 +102,8 @@ export function Page() {
               )
             ) : step === 'name' ? (
               <NameStep
-                {...{ draft, change, nameFault, problem }}
+                {...{ draft, change, problem }}
+                nameFault={draft.name.trim() === '' ? nameFault : undefined}
                 onTemplate={template => change({ template, scopes: scopesOfTemplate(template, scopes.data) })}
               />
             ) : step === 'permissions' ? (
@@ -131,9 +133,11 @@ export function Page() {
           <ScopeSummaryCard scopes={scopes.data} chosen={draft.scopes} />
         )}
       </div>
-      {made !== undefined && (
-        <TokenDialog made={made} onDone={() => void navigate({ to: `${list}/${made.integration.id}` as never })} />
-      )}
+      <Suspense>
+        {made !== undefined && (
+          <TokenDialog made={made} onDone={() => void navigate({ to: `${list}/${made.integration.id}` as never })} />
+        )}
+      </Suspense>
     </>
   )
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import {
+  type ClientRow,
   clientsQuery,
   type Integration,
   type IntegrationRef,
@@ -22,11 +23,12 @@ import { useUrlState } from '../../../ui/url-state.ts'
 import { integrationsPath } from '../../paths.ts'
 import { IntegrationDialogs } from '../dialogs/IntegrationDialogs.tsx'
 import { HealthBadge } from '../HealthBadge.tsx'
-import { TokenDialog } from '../token/TokenDialog.tsx'
 import { DetailTabs } from './DetailTabs.tsx'
 import { t } from './messages.ts'
 import { StateBanner } from './StateBanner.tsx'
 import { useDialogHref } from './use-dialog-href.ts'
+
+const TokenDialog = lazy(async () => ({ default: (await import('../token/TokenDialog.tsx')).TokenDialog }))
 
 /** While nobody has called yet the page looks every few seconds, so that the first call shows as it comes. */
 const WAITING_MS = 2000
@@ -70,7 +72,7 @@ function Loaded({ integrationRef, integration }: { integrationRef: IntegrationRe
   const [url, changeUrl] = useUrlState()
   const dialogHref = useDialogHref()
   const [made, setMade] = useState<IntegrationWithToken>()
-  const clients = useQuery({ ...clientsQuery(integrationRef), refetchInterval: USUAL_MS }).data ?? []
+  const clients = useClients(integrationRef, integration)
   const mayRotate = can('privateIntegrations.rotate')
   useShortcut('r', mayRotate ? t('rotate') : undefined, () => changeUrl({ dialog: 'rotate' }, 'push'))
   const close = () => changeUrl({ dialog: undefined })
@@ -95,16 +97,31 @@ function Loaded({ integrationRef, integration }: { integrationRef: IntegrationRe
       />
       <StateBanner integrationRef={integrationRef} integration={integration} />
       <DetailTabs {...{ integrationRef, integration, clients, dialogHref }} tab={url.tab} />
-      <IntegrationDialogs
-        {...{ integrationRef, integration, clients }}
-        dialog={made === undefined ? url.dialog : undefined}
-        onClose={close}
-        onMade={reply => {
-          setMade(reply)
-          close()
-        }}
-      />
-      {made !== undefined && <TokenDialog made={made} onDone={() => setMade(undefined)} />}
+      <Suspense>
+        {url.dialog !== undefined && made === undefined && (
+          <IntegrationDialogs
+            {...{ integrationRef, integration, clients }}
+            dialog={url.dialog}
+            onClose={close}
+            onMade={reply => {
+              setMade(reply)
+              close()
+            }}
+          />
+        )}
+        {made !== undefined && <TokenDialog made={made} onDone={() => setMade(undefined)} />}
+      </Suspense>
     </>
   )
+}
+
+const NOBODY: readonly ClientRow[] = []
+
+/** Who calls, read anew as soon as a call has come in. */
+function useClients(ref: IntegrationRef, { lastUsedAt }: Integration): readonly ClientRow[] {
+  const { data, refetch } = useQuery({ ...clientsQuery(ref), refetchInterval: USUAL_MS })
+  useEffect(() => {
+    if (lastUsedAt !== null) void refetch()
+  }, [lastUsedAt, refetch])
+  return data ?? NOBODY
 }

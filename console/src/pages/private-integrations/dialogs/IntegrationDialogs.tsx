@@ -1,12 +1,16 @@
-import { CancelRotationDialog } from './CancelRotationDialog.tsx'
-import { DeleteDialog } from './DeleteDialog.tsx'
-import { DisableDialog } from './DisableDialog.tsx'
+import { lazy } from 'react'
 import type { DialogProps } from './dialog-props.ts'
-import { ExpireNowDialog } from './ExpireNowDialog.tsx'
-import { ExtendDialog } from './ExtendDialog.tsx'
-import { LeakDialog } from './LeakDialog.tsx'
-import { ReissueDialog } from './ReissueDialog.tsx'
-import { RotateDialog } from './RotateDialog.tsx'
+
+const RotateDialog = lazy(async () => ({ default: (await import('./RotateDialog.tsx')).RotateDialog }))
+const LeakDialog = lazy(async () => ({ default: (await import('./LeakDialog.tsx')).LeakDialog }))
+const DisableDialog = lazy(async () => ({ default: (await import('./DisableDialog.tsx')).DisableDialog }))
+const DeleteDialog = lazy(async () => ({ default: (await import('./DeleteDialog.tsx')).DeleteDialog }))
+const CancelRotationDialog = lazy(async () => ({
+  default: (await import('./CancelRotationDialog.tsx')).CancelRotationDialog,
+}))
+const ExpireNowDialog = lazy(async () => ({ default: (await import('./ExpireNowDialog.tsx')).ExpireNowDialog }))
+const ExtendDialog = lazy(async () => ({ default: (await import('./ExtendDialog.tsx')).ExtendDialog }))
+const ReissueDialog = lazy(async () => ({ default: (await import('./ReissueDialog.tsx')).ReissueDialog }))
 
 /** The dialog that the address asks for (`?dialog=rotate`), if it fits the state the integration is in. */
 export function IntegrationDialogs({ dialog, ...props }: DialogProps & { dialog: string | undefined }) {

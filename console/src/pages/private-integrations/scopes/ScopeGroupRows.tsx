@@ -67,7 +67,13 @@ function ScopeLine({ row, isChosen, onChange }: ScopeLineProps) {
   const id = useId()
   return (
     <li className="relative flex gap-3 px-4 py-2.5 hover:bg-hover">
-      <Tick id={id} checked={isChosen} onCheckedChange={onChange} aria-describedby={`${id}-says`} className="mt-0.5" />
+      <Tick
+        id={id}
+        checked={isChosen}
+        onCheckedChange={onChange}
+        aria-describedby={`${id}-says`}
+        className="z-1 mt-0.5"
+      />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center justify-between gap-x-3">
           <span className="flex flex-wrap items-center gap-2">
