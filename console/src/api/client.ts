@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Contract } from '../../../src/contract/contract.ts'
 import { askPerson, type ChallengeReason } from './challenge.ts'
 import { isOnline, lostConnection } from './connection.ts'
+import { newKey } from './new-key.ts'
 import { ApiProblem, readProblem } from './problem.ts'
 
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined
@@ -54,7 +55,7 @@ function toRequest<C extends Contract>(on: string, input: CallInput<C>): [addres
   const headers: Record<string, string> = { accept: 'application/json' }
   if (input.body !== undefined) headers['content-type'] = 'application/json'
   if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`
-  if (method === 'POST' && path !== '/session') headers['idempotency-key'] = input.idempotencyKey ?? crypto.randomUUID()
+  if (method === 'POST' && path !== '/session') headers['idempotency-key'] = input.idempotencyKey ?? newKey()
   return [
     `/api${path}${queryText(input.query)}`,
     { method, headers, body: input.body && JSON.stringify(input.body), signal: input.signal ?? null },

@@ -26,10 +26,9 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         <button
           type="button"
           aria-label={t('yourMenu', { name })}
-          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text"
-        >
-          {initials(name)}
-        </button>
+          data-initials={initials(name)}
+          className="before:content-[attr(data-initials)] grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text"
+        ></button>
       }
     />
   )

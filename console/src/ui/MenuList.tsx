@@ -1,5 +1,4 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
-import { createPortal } from 'react-dom'
 import { AppLink } from './AppLink.tsx'
 import { cx } from './class-names.ts'
 import type { MenuItem, MenuProps } from './menu-item.ts'
@@ -22,6 +21,8 @@ export function MenuList({ id, groups, header, align = 'end', anchor, onClose }:
   latestClose.current = onClose
   useLayoutEffect(() => {
     if (list.current === null) return
+    // In the browser's top layer it lies over everything, wherever it stands in the page.
+    list.current.showPopover()
     place(list.current, anchor, align)
     itemsOf(list.current)[0]?.focus()
   }, [anchor, align])
@@ -38,14 +39,15 @@ export function MenuList({ id, groups, header, align = 'end', anchor, onClose }:
       removeEventListener('resize', leave)
     }
   }, [anchor])
-  return createPortal(
+  return (
     <div
       ref={list}
       id={id}
       role="menu"
+      popover="manual"
       aria-label={anchor.getAttribute('aria-label') ?? anchor.textContent}
       onKeyDown={event => moveWithin(event, list.current, onClose)}
-      className="fixed z-50 max-w-[min(20rem,calc(100vw-1rem))] min-w-48 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-lg"
+      className="fixed inset-auto m-0 max-w-[min(20rem,calc(100vw-1rem))] min-w-48 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 text-start text-base font-normal text-fg shadow-lg"
     >
       {header !== undefined && <div className="px-2.5 py-1.5">{header}</div>}
       {groups
@@ -62,8 +64,7 @@ export function MenuList({ id, groups, header, align = 'end', anchor, onClose }:
             ))}
           </div>
         ))}
-    </div>,
-    document.body,
+    </div>
   )
 }
 

@@ -1,9 +1,9 @@
 import { listScopes } from '../../actions/accounts.ts'
 import { listClients } from '../../actions/clients.ts'
-import { createIntegration, editIntegration, getIntegration, listIntegrations } from '../../actions/integrations.ts'
+import { createIntegration, editIntegration, getIntegration } from '../../actions/integrations.ts'
 import type { Integration } from '../../domain/integration.ts'
 import { Problem } from '../../domain/problem.ts'
-import { type Answer, type PageRoute, queryOf } from './answer.ts'
+import type { Answer, PageRoute } from './answer.ts'
 import { EMPTY_FORM, type FormState } from './controls.ts'
 import { doneWords } from './done-words.ts'
 import { addedWords, differenceWords } from './edit-words.ts'
@@ -11,17 +11,14 @@ import { type Form, formOf } from './form.ts'
 import { faultsOf } from './form-faults.ts'
 import { createPage, editPage } from './integration-form-page.ts'
 import { integrationPage } from './integration-page.ts'
-import { integrationsPage } from './integrations-page.ts'
 import { newOnce, showTokenOnce } from './once.ts'
 import type { PageServices } from './page-services.ts'
-import { integrationPath, integrationsPath } from './paths.ts'
+import { integrationPath } from './paths.ts'
 import { can, requirePermission, type Visit, withVisit } from './visit.ts'
 
-const PAGE_SIZE = 50
-const SEARCH_LENGTH_MAX = 120
 const LABELS = { name: 'Name', description: 'Description', scopes: 'Permissions' }
 
-/** The list, and the pages that make, show and change one integration. */
+/** The pages that make, show and change one integration. The list is the console's (src/http/console/). */
 export function integrationRoutes(services: PageServices): PageRoute[] {
   const list = '/accounts/:accountId/private-integrations'
   const one = `${list}/:integrationId`
@@ -29,30 +26,12 @@ export function integrationRoutes(services: PageServices): PageRoute[] {
   const create = { isPublic: false, permission: 'privateIntegrations.create' } as const
   const edit = { isPublic: false, permission: 'privateIntegrations.edit' } as const
   return [
-    { method: 'GET', path: list, ...view, handle: withVisit(services, showList) },
     { method: 'GET', path: `${list}/new`, ...create, handle: withVisit(services, showCreate) },
     { method: 'POST', path: list, ...create, handle: withVisit(services, postCreate) },
     { method: 'GET', path: one, ...view, handle: withVisit(services, showOne) },
     { method: 'GET', path: `${one}/edit`, ...edit, handle: withVisit(services, showEdit) },
     { method: 'POST', path: `${one}/edit`, ...edit, handle: withVisit(services, postEdit) },
   ]
-}
-
-async function showList(visit: Visit): Promise<Answer> {
-  const { accountId, deps, actor, request, shell, sense, snippets } = visit
-  const q = (queryOf(request, 'q') ?? '').trim().slice(0, SEARCH_LENGTH_MAX)
-  const cursor = queryOf(request, 'cursor')
-  const input = { accountId, limit: PAGE_SIZE, ...(q === '' ? {} : { q }), ...(cursor === undefined ? {} : { cursor }) }
-  const { items, nextCursor } = await listIntegrations(deps, actor, input)
-  const next = new URLSearchParams({ ...(q === '' ? {} : { q }), cursor: nextCursor ?? '' })
-  return {
-    html: integrationsPage({
-      ...{ accountId, shell, sense, snippets, items, q, message: doneWords(request) },
-      nextHref: nextCursor === undefined ? undefined : `${integrationsPath(accountId)}?${next}`,
-      isFirstPage: cursor === undefined,
-      canCreate: can(visit, 'privateIntegrations.create'),
-    }),
-  }
 }
 
 async function showCreate(visit: Visit): Promise<Answer> {

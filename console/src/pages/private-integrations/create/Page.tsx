@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { createIntegration, type IntegrationWithToken, scopesQuery } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
+import { newKey } from '../../../api/new-key.ts'
 import { policiesQuery } from '../../../api/policies.ts'
 import type { ApiProblem } from '../../../api/problem.ts'
 import { useAction } from '../../../api/use-action.ts'
@@ -47,7 +48,7 @@ export function Page() {
   }
   const request = toRequest(draft, useStartOfPage())
   // The same words keep their key, so that a second press after a lost answer makes no second integration.
-  const key = useMemo(() => crypto.randomUUID(), [JSON.stringify(request)])
+  const key = useMemo(() => newKey(), [JSON.stringify(request)])
   const creation = useAction(() => createIntegration(accountId, request, key))
 
   const create = async () => {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { rotateToken } from '../../../api/integrations.ts'
+import { newKey } from '../../../api/new-key.ts'
 import { useAction } from '../../../api/use-action.ts'
 import { TextLink } from '../../../ui/TextLink.tsx'
 import { integrationPath } from '../../paths.ts'
@@ -10,7 +11,7 @@ import { QuestionDialog } from './QuestionDialog.tsx'
 
 /** "I think this token leaked": everything dies at once, and the app gets a new token. */
 export function LeakDialog({ integrationRef, integration, clients, onClose, onMade }: DialogProps) {
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(() => newKey())
   const rotating = useAction(() => rotateToken(integrationRef, { old: 'expireNow' }, key))
   const confirm = async () => {
     const made = await rotating.run(undefined)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { reissueToken } from '../../../api/integrations.ts'
+import { newKey } from '../../../api/new-key.ts'
 import { useAction } from '../../../api/use-action.ts'
 import { Time } from '../../../ui/Time.tsx'
 import { TokenEnd } from '../detail/TokenMask.tsx'
@@ -18,7 +19,7 @@ export function ReissueDialog({
 }: DialogProps & { rotation: Rotating }) {
   const { current, retiring, endsAt } = rotation
   const users = clients.filter(client => client.tokenId === current.id)
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(() => newKey())
   const reissuing = useAction(() => reissueToken(integrationRef, key))
   const confirm = async () => {
     const made = await reissuing.run(undefined)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { rotateToken } from '../../../api/integrations.ts'
+import { newKey } from '../../../api/new-key.ts'
 import { useAction } from '../../../api/use-action.ts'
 import { RadioCards } from '../../../ui/RadioCards.tsx'
 import { Select } from '../../../ui/Select.tsx'
@@ -19,7 +20,7 @@ export function RotateDialog({ integrationRef, integration, clients, onClose, on
   const isRotating = rotation.state === 'rotating'
   const [old, setOld] = useState<Old>(isRotating ? 'expireNow' : 'expireLater')
   const [hours, setHours] = useState(OVERLAP_HOURS_USUAL)
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(() => newKey())
   const body = old === 'expireNow' ? { old } : { old, overlapHours: hours }
   const rotating = useAction(() => rotateToken(integrationRef, body, `${key}-${old}-${hours}`))
   const confirm = async () => {
