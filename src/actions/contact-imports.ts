@@ -11,6 +11,7 @@ import {
 import { invalid, Problem } from '../domain/problem.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import { CsvFault, type CsvShape, surveyCsv } from '../lib/csv-file.ts'
+import { toCsv } from '../lib/csv-text.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
 import type { Sql } from '../lib/database.ts'
 import { sha256 } from '../lib/secrets.ts'
@@ -140,22 +141,29 @@ export async function getImport(deps: Pick<Deps, 'database'>, actor: Actor, ref:
 
 const FAULTS_PAGE = 1000
 
-/** The cells that could not be taken, a page at a time: a file may have 100,000 of them. */
-export async function listImportFaults(
+/** The cells that could not be taken as CSV, a page at a time: a file may have 100,000 of them. */
+export async function reportImport(
   deps: Pick<Deps, 'database'>,
   actor: Actor,
   ref: ImportRef,
-): Promise<AsyncGenerator<ImportFault[]>> {
+): Promise<AsyncGenerator<string>> {
   await getImport(deps, actor, ref)
-  const page = (after: Pick<ImportFault, 'row' | 'place'>) =>
-    deps.database.read(ref.accountId, db => listFaults(db, ref, { after, limit: FAULTS_PAGE }))
-  return (async function* () {
-    for (let faults = await page({ row: 0, place: -1 }); faults.length > 0; ) {
-      yield faults
-      const last = faults.at(-1)
-      faults = last === undefined || faults.length < FAULTS_PAGE ? [] : await page(last)
-    }
-  })()
+  return writeReport(after =>
+    deps.database.read(ref.accountId, db => listFaults(db, ref, { after, limit: FAULTS_PAGE })),
+  )
+}
+
+type FaultPlace = Pick<ImportFault, 'row' | 'place'>
+
+async function* writeReport(pageBehind: (after: FaultPlace) => Promise<ImportFault[]>): AsyncGenerator<string> {
+  // The mark tells spreadsheets that the text is UTF-8.
+  yield `\uFEFF${toCsv([['row', 'column', 'value', 'problem']])}`
+  let last: FaultPlace | undefined = { row: 0, place: -1 }
+  while (last !== undefined) {
+    const faults: ImportFault[] = await pageBehind(last)
+    yield toCsv(faults.map(({ row, column, value, problem }) => [row, column, value, problem]))
+    last = faults.length < FAULTS_PAGE ? undefined : faults.at(-1)
+  }
 }
 
 /** Stops an import; what it has taken in stays. One that has ended is left as it is. */

@@ -37,7 +37,7 @@ type RunDeps = Deps & { importBatch: ImportBatch }
 /** Rows written in one transaction: more block other work of the process for longer, fewer are slower. */
 const BATCH_ROWS = 500
 /** After so long without a sign, another worker goes on. */
-const LEASE_MS = 15_000
+const LEASE_MS = 8_000
 
 /** What a run is told: whose it is, which import it is to take, when to stop, and whom to tell how far it is. */
 export interface RunOptions {

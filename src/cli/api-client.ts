@@ -8,8 +8,10 @@ export type Credential = { kind: 'token'; secret: string } | { kind: 'session'; 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
-  query?: Record<string, string | number | undefined>
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>
   body?: object
+  /** Sent as it is, in place of a body; `headers` name its type. */
+  file?: Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
 }
 
@@ -54,10 +56,10 @@ export class ApiClient {
   }
 
   async #fetch(request: ApiRequest, timeoutMs = TIMEOUT_MS): Promise<Response> {
-    const { method, path, query = {}, body, headers = {} } = request
+    const { method, path, query = {}, body, file, headers = {} } = request
     const url = new URL(`/api${path}`, this.origin)
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) url.searchParams.set(name, String(value))
+      for (const one of [value ?? []].flat()) url.searchParams.append(name, String(one))
     }
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     try {
@@ -65,7 +67,7 @@ export class ApiClient {
       return await fetch(url, {
         method,
         headers: { accept: 'application/json', 'user-agent': this.#agent, ...json, ...this.#identity(), ...headers },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: body === undefined ? file : JSON.stringify(body),
         // A redirect would carry the credential to wherever it points.
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),

@@ -14,6 +14,7 @@ import type { Actor } from '../domain/actor.ts'
 import { CommandFailure } from './failure.ts'
 import { localApiKeys } from './local-api-keys.ts'
 import { localAudit } from './local-audit.ts'
+import { localImports } from './local-imports.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
 import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
 
@@ -36,6 +37,7 @@ export function createLocalOffice(deps: Deps, operatorName: string): Office {
       return presentWithSecret(await createIntegration(deps, actor, { accountId, draft: whole }))
     },
     listClients: async ref => (await listClients(deps, actor, known(ref))).map(presentClient),
+    ...localImports(deps, actor),
     ...localAudit(deps, actor),
     ...localApiKeys(deps, actor),
     ...changes(deps, actor),

@@ -2,7 +2,9 @@ import type { Static } from 'typebox'
 import type { ApiKey as ApiKeySchema, MIGRATE_API_KEY } from '../contract/api-keys.ts'
 import type { AuditEntry } from '../contract/audit.ts'
 import type { Client as ClientSchema } from '../contract/clients.ts'
+import type { ContactImportView } from '../contract/contact-imports.ts'
 import type { Integration, IntegrationWithToken } from '../contract/integrations.ts'
+import type { OnDuplicate } from '../domain/contact-import.ts'
 import type { IntegrationState } from '../domain/integration.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -87,6 +89,22 @@ export interface ChainVerdict {
   brokenAt?: number
 }
 
+/** Which import of which account. */
+export interface ImportRef {
+  accountId: string
+  importId: string
+}
+
+/** A file of contacts, and what is to become of it. */
+export interface ImportUpload {
+  fileName: string
+  file: Buffer<ArrayBuffer>
+  onDuplicate: OnDuplicate
+  isDryRun: boolean
+  isAgain: boolean
+  map: readonly string[]
+}
+
 /**
  * Where commands take their wishes: the local database, or a server's management API. Both answer in the shapes of the
  * management API, so that --json reads the same wherever a command was run.
@@ -114,6 +132,11 @@ export interface Office {
   exportAudit(accountId: string, format: 'csv' | 'json', wish: AuditWish): Promise<AsyncIterable<string>>
   /** Looks at every entry, whenever that was done last. */
   verifyAudit(accountId: string): Promise<ChainVerdict>
+  startImport(accountId: string, upload: ImportUpload): Promise<ContactImportView>
+  /** Works on an import, or waits while others do, until it has ended; tells now and then how far it is. */
+  followImport(ref: ImportRef, tell: (view: ContactImportView) => void): Promise<ContactImportView>
+  /** The rows that could not be taken, as CSV. */
+  reportImport(ref: ImportRef): Promise<string>
   listApiKeys(accountId: string): Promise<{ items: ApiKeyRow[]; isOn: boolean }>
   createApiKey(accountId: string, name: string): Promise<NewApiKey>
   revokeApiKey(accountId: string, apiKeyId: string): Promise<void>

@@ -7,6 +7,7 @@ import { CommandFailure } from './failure.ts'
 import { type AccountRow, type Client, type Office, type Ref, type ScopeRow, SELF } from './office.ts'
 import { remoteApiKeys } from './remote-api-keys.ts'
 import { remoteAudit } from './remote-audit.ts'
+import { remoteImports } from './remote-imports.ts'
 
 const PAGE = 100
 
@@ -28,6 +29,7 @@ export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
       api.get({ method: 'POST', path: integrationsOf(accountId), body: draft, headers: onceOnly() }),
     listClients: async ref =>
       (await api.get<{ items: Client[] }>({ method: 'GET', path: `${pathOf(ref)}/clients` })).items,
+    ...remoteImports(api),
     ...remoteAudit(api),
     ...remoteApiKeys(api),
     ...changes(api),

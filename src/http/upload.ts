@@ -13,7 +13,7 @@ export function acceptUpload(scope: FastifyInstance, { type, bytesMax }: { type:
     async (_: FastifyRequest, file: Buffer) => file,
   )
   // Behind the credential's check and before the first byte of the body.
-  scope.addHook('preParsing', (_request, reply, _payload, done) => {
+  scope.addHook('preParsing', async (_request, reply) => {
     if (running >= UPLOADS_MAX) {
       throw new Problem('temporary_reduced_capacity', {
         detail: 'Other files are on their way in. Try again in a moment.',
@@ -21,7 +21,6 @@ export function acceptUpload(scope: FastifyInstance, { type, bytesMax }: { type:
     }
     running++
     reply.raw.once('close', () => running--)
-    done()
   })
 }
 

@@ -1,48 +1,19 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { runImport } from '../../src/actions/import-run.ts'
-import { isOpen } from '../../src/domain/contact-import.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, apiOf } from '../support/api.ts'
+import { type Importing, importingAt } from '../support/importing.ts'
 import { addMember } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 let api: Api
+let importing: Importing
 beforeAll(async () => {
   server = await startTestServer()
   api = apiOf(server)
+  importing = importingAt(server)
 })
 afterAll(() => server.stop())
-
-type View = { id: string; state: 'waiting'; rowsDone: number } & Record<string, unknown>
-
-async function post(csv: string | Buffer, query = '', headers: Record<string, string> = {}, account = api.account) {
-  const cookie = headers.authorization === undefined ? { cookie: await server.signIn(), origin: server.url } : {}
-  const reply = await fetch(`${server.url}/api${account}/imports${query}`, {
-    method: 'POST',
-    headers: { 'content-type': 'text/csv', ...cookie, ...headers },
-    body: typeof csv === 'string' ? csv : new Uint8Array(csv),
-  })
-  return { status: reply.status, body: (await reply.json()) as Record<string, unknown> & { import: View } }
-}
-
-/** Imports a file to its end: this node's own worker takes it, or the test does. */
-async function imported(csv: string, query = ''): Promise<View> {
-  const { status, body } = await post(csv, query)
-  expect(body).toMatchObject({ import: {} })
-  expect(status).toBe(201)
-  return finished(body.import.id)
-}
-
-async function finished(importId: string): Promise<View> {
-  const ref = { accountId: server.account.id, importId }
-  await runImport(server.app.deps, { workerId: 'wrk_test', ref })
-  return vi.waitFor(async () => {
-    const { body } = await api('GET', `${api.account}/imports/${importId}`)
-    expect(isOpen(body.import)).toBe(false)
-    return body.import
-  })
-}
 
 async function errorsOf(importId: string): Promise<string> {
   const reply = await server.api('GET', `${api.account}/imports/${importId}/errors`)
@@ -78,7 +49,7 @@ describe('201', () => {
       `ana@import.test,Ana,Ruiz,(415) 555-2671,"VIP, Spring",1990-09-25,38.5,${server.admin.email}`,
       'bo@import.test,Bo,,,,,,',
     ].join('\r\n')
-    const done = await imported(csv)
+    const done = await importing.imported(csv)
     expect((await api.lastAudit()).action).toBe('contacts.import_started')
     expect(done).toMatchObject({
       state: 'finished',
@@ -102,17 +73,17 @@ describe('201', () => {
   })
 
   test('reads a byte order mark, semicolons, quotes over lines, and tabs', async () => {
-    expect(await imported('\uFEFF"Email";"Street"\n"one@semi.test";"Line 1\nLine ""2"""\n')).toMatchObject({
+    expect(await importing.imported('\uFEFF"Email";"Street"\n"one@semi.test";"Line 1\nLine ""2"""\n')).toMatchObject({
       created: 1,
     })
     expect((await contactsBy('one@semi.test'))[0]).toMatchObject({ address1: 'Line 1\nLine "2"' })
-    expect(await imported('Email\tFirst name\ntwo@tab.test\tKim, the first\n')).toMatchObject({ created: 1 })
+    expect(await importing.imported('Email\tFirst name\ntwo@tab.test\tKim, the first\n')).toMatchObject({ created: 1 })
     expect((await contactsBy('two@tab.test'))[0]).toMatchObject({ firstName: 'Kim, the first' })
   })
 
   test('maps headers that don’t speak for themselves, and leaves columns out', async () => {
     const csv = 'A=B,Remark,Who\nmap@import.test,nothing,Zoë\n'
-    const done = await imported(csv, '?map=A%3DB%3Demail&map=Remark%3D&map=Who%3DfirstName')
+    const done = await importing.imported(csv, '?map=A%3DB%3Demail&map=Remark%3D&map=Who%3DfirstName')
     expect(done).toMatchObject({
       created: 1,
       columns: [
@@ -124,7 +95,7 @@ describe('201', () => {
   })
 
   test('reports each cell that can’t be taken, by row and column, and takes the other rows', async () => {
-    const done = await imported(
+    const done = await importing.imported(
       'email,phone,dob,dnd\n=cmd@x,+14155550101,,\ngood@report.test,+14155550102,,yes\nbad@report.test,12,31/31/1990,perhaps\n\nx@report.test,,,,stray\n',
     )
     expect(done).toMatchObject({ rowsTotal: 4, created: 1, failed: 3, state: 'finished' })
@@ -139,13 +110,13 @@ describe('201', () => {
   })
 
   test('skips, updates or reports rows whose e-mail or phone a contact has', async () => {
-    await imported('email,phone,city,tags\ndup@import.test,+14155550201,Oslo,old\n')
+    await importing.imported('email,phone,city,tags\ndup@import.test,+14155550201,Oslo,old\n')
     const again =
       'Email,Phone,City,Tags\nDUP@import.test,,Bergen,new\n,+14155550201,Bergen,\nnew@import.test,,Bergen,\nnew@import.test,,Molde,\n'
-    expect(await imported(again, '?onDuplicate=fail')).toMatchObject({ created: 1, failed: 3 })
+    expect(await importing.imported(again, '?onDuplicate=fail')).toMatchObject({ created: 1, failed: 3 })
     expect((await contactsBy('dup@import.test'))[0]).toMatchObject({ city: 'Oslo' })
-    expect(await imported(again)).toMatchObject({ created: 0, skipped: 4 })
-    expect(await imported(again, '?onDuplicate=update')).toMatchObject({ updated: 2, skipped: 2, created: 0 })
+    expect(await importing.imported(again)).toMatchObject({ created: 0, skipped: 4 })
+    expect(await importing.imported(again, '?onDuplicate=update')).toMatchObject({ updated: 2, skipped: 2, created: 0 })
     const found = await contactsBy('dup@import.test')
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ city: 'Bergen', phone: '+14155550201', tags: ['old', 'new'] })
@@ -155,83 +126,36 @@ describe('201', () => {
 
   test('a dry run says the same and writes nothing', async () => {
     const csv = 'email,phone\ndry1@import.test,+14155550301\ndry1@import.test,\ndry2@import.test,1\n'
-    const dry = await imported(csv, '?dryRun=true')
+    const dry = await importing.imported(csv, '?dryRun=true')
     expect(dry).toMatchObject({ isDryRun: true, created: 1, skipped: 1, failed: 1 })
     expect(await contactsBy('dry1@import.test')).toEqual([])
     expect(await eventTypes('dry1@import.test')).toEqual([])
-    expect(await imported(csv)).toMatchObject({ created: 1, skipped: 1, failed: 1 })
+    expect(await importing.imported(csv)).toMatchObject({ created: 1, skipped: 1, failed: 1 })
   })
 
   test('the same file again is the same import: rows without e-mail and phone don’t double', async () => {
     const csv = 'name\nNobody Known\n'
-    const first = await imported(csv)
-    const second = await post(csv)
+    const first = await importing.imported(csv)
+    const second = await importing.post(csv)
     expect(second.body.import).toMatchObject({ id: first.id, state: 'finished' })
     expect(await contactsBy('Nobody Known')).toHaveLength(1)
-    expect(await imported(csv, '?again=true')).toMatchObject({ created: 1 })
+    expect(await importing.imported(csv, '?again=true')).toMatchObject({ created: 1 })
     expect(await contactsBy('Nobody Known')).toHaveLength(2)
   })
 
   test('a token needs contacts.write', async () => {
     const { secret } = await server.createIntegration(['contacts.write'])
     const bearer = { authorization: `Bearer ${secret}` }
-    expect(await post('email\ntoken@import.test\n', '', bearer)).toMatchObject({ status: 201 })
+    expect(await importing.post('email\ntoken@import.test\n', '', bearer)).toMatchObject({ status: 201 })
     const narrow = await server.createIntegration(['contacts.readonly', 'private-integrations.write'])
-    const refused = await post('email\nno@import.test\n', '', { authorization: `Bearer ${narrow.secret}` })
+    const refused = await importing.post('email\nno@import.test\n', '', { authorization: `Bearer ${narrow.secret}` })
     expect(refused).toMatchObject({ status: 403, body: { code: 'scope_missing', requiredScopes: ['contacts.write'] } })
-  })
-})
-
-describe('going on', () => {
-  const rows = (prefix: string, count: number) =>
-    `email,name\n${Array.from({ length: count }, (_, index) => `${prefix}${index}@long.test,${prefix} Person${index}`).join('\n')}\n`
-
-  async function created(prefix: string): Promise<number> {
-    const { secret } = await server.createIntegration(['contacts.readonly'])
-    const body = { locationId: server.account.locationId, query: `${prefix} person`, pageLimit: 1 }
-    const reply = await server.v2(secret, 'POST', '/contacts/search', body)
-    return ((await reply.json()) as { total: number }).total
-  }
-
-  test('behind the last committed row, once the lease of a worker that died is over', async () => {
-    const { deps } = server.app
-    // Held as by another node, so that no worker takes it before the one that dies.
-    const { body } = await post(rows('lost', 1200))
-    const ref = { accountId: server.account.id, importId: body.import.id }
-    let batches = 0
-    const dying: typeof deps.importBatch = async (place, batch) => {
-      if (++batches === 2) throw Object.assign(new Error('the line went dead'), { code: 'ECONNRESET' })
-      return deps.importBatch(place, batch)
-    }
-    const run = runImport({ ...deps, importBatch: dying }, { workerId: 'wrk_dying', ref })
-    const didDie = await run.then(
-      () => false,
-      () => true,
-    )
-    if (didDie) {
-      expect(await runImport(deps, { workerId: 'wrk_next', ref })).toBe(false)
-      server.clock.advance('16 seconds')
-    }
-    expect(await finished(ref.importId)).toMatchObject({ rowsDone: 1200, created: 1200, skipped: 0 })
-    expect(await created('lost')).toBe(1200)
-  })
-
-  test('after a cancel, when the same file is sent again; what was in stays', async () => {
-    const csv = rows('stop', 700)
-    const { body } = await post(csv)
-    const path = `${api.account}/imports/${body.import.id}`
-    const cancelled = await api('POST', `${path}/cancel`)
-    expect(['cancelled', 'finished']).toContain(cancelled.body.import.state)
-    const again = await post(csv)
-    expect(again.body.import.id).toBe(body.import.id)
-    expect(await finished(body.import.id)).toMatchObject({ state: 'finished', rowsDone: 700, created: 700 })
-    expect(await created('stop')).toBe(700)
   })
 })
 
 describe('422', () => {
   const detail = async (csv: string | Buffer, query = '') => {
-    const { status, body } = await post(csv, query)
+    const { status, body } = await importing.post(csv, query)
     expect(status).toBe(422)
     expect(body.code).toBe('input_invalid')
     return body.detail
@@ -259,7 +183,7 @@ describe('422', () => {
   })
 
   test('an agency has no contacts', async () => {
-    const { status, body } = await post('email\na@b.co\n', '', {}, `/accounts/${server.agency.id}`)
+    const { status, body } = await importing.postTo(server.agency.id, 'email\na@b.co\n')
     expect([status, body.detail]).toEqual([422, 'account: must be a location: an agency has no contacts of its own'])
   })
 })
@@ -268,7 +192,7 @@ describe('403, 404, 413, 415', () => {
   test('a developer may not, unless an admin says so', async () => {
     const person = await addMember(server, 'developer')
     const headers = { cookie: person.cookie, origin: server.url }
-    expect(await post('email\na@b.co\n', '', headers)).toMatchObject({
+    expect(await importing.post('email\na@b.co\n', '', headers)).toMatchObject({
       status: 403,
       body: { permission: 'contacts.import' },
     })
@@ -289,7 +213,7 @@ describe('403, 404, 413, 415', () => {
 
   test('a file that is too large, or no CSV', async () => {
     const big = Buffer.alloc(33 * 1024 * 1024, 'a')
-    expect(await post(big).catch(() => ({ status: 413 }))).toMatchObject({ status: 413 })
+    expect(await importing.post(big).catch(() => ({ status: 413 }))).toMatchObject({ status: 413 })
     const json = await server.api('POST', `${api.account}/imports`, { rows: [] })
     expect([json.status, ((await json.json()) as { code: string }).code]).toEqual([415, 'content_type_unsupported'])
   })

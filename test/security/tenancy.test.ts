@@ -8,6 +8,7 @@ import { addImport } from '../support/imports.ts'
 import { addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
+import { OWNERS, TABLES } from '../support/sweep-tables.ts'
 import { addEndpoint } from '../support/webhooks.ts'
 
 /** Whatever is B's carries this. */
@@ -43,35 +44,6 @@ afterAll(async () => {
   await owner.end()
   await server.stop()
 })
-
-/** The table in which the id behind a path segment lives. A segment that is missing here fails the test. */
-const TABLES: Record<string, string> = {
-  'contacts/:contactId': 'crm_contacts',
-  'notes/:id': 'crm_contact_notes',
-  'tasks/:taskId': 'crm_tasks',
-  'business/:businessId': 'crm_businesses',
-  'tags/:tagId': 'crm_tags',
-  'customFields/:id': 'crm_custom_fields',
-  'customValues/:id': 'crm_custom_values',
-  'opportunities/:id': 'crm_opportunities',
-  'businesses/:businessId': 'crm_businesses',
-  'calendars/:calendarId': 'crm_calendars',
-  'groups/:groupId': 'crm_calendar_groups',
-  'appointments/:eventId': 'crm_appointments',
-  'events/:eventId': 'crm_appointments',
-  'block-slots/:eventId': 'crm_blocked_slots',
-  'appointments/:appointmentId': 'crm_appointments',
-  'notes/:noteId': 'crm_appointment_notes',
-  'deliveries/:deliveryId': 'deliveries',
-}
-
-/** What belongs to one of its kind only is read with that one: the parameter that names it, and the column that says whose. */
-const OWNERS: Record<string, { param: string; column: string }> = {
-  'notes/:id': { param: 'contactId', column: 'contact_id' },
-  'tasks/:taskId': { param: 'contactId', column: 'contact_id' },
-  'notes/:noteId': { param: 'appointmentId', column: 'appointment_id' },
-  'deliveries/:deliveryId': { param: 'endpointId', column: 'endpoint_id' },
-}
 
 async function idsIn(table: string, accountId: string): Promise<string[]> {
   const { rows } = await owner.query(`select id from ${table} where account_id = $1 order by id limit 2`, [accountId])
@@ -126,6 +98,10 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
     const others = { real: strangerImportId, 'other type': strangerIntegrationId, ...malformed }
     return { own: await addImport(server), never: `imp_${randomBase62(20)}`, others }
   }
+  if (kind === 'notifications/:notificationId') {
+    const others = { real: await noticeOf(stranger.location.id), 'other type': strangerIntegrationId, ...malformed }
+    return { own: await noticeOf(server.account.id), never: `ntf_${randomBase62(20)}`, others }
+  }
   if (kind === 'webhook-endpoints/:endpointId' || kind === 'deliveries/:deliveryId') {
     const isEndpoint = param === 'endpointId'
     const [own, real] = [await addEndpoint(server), strangerHook]
@@ -133,10 +109,6 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
     return isEndpoint
       ? { own: own.endpointId, never: `whe_${randomBase62(20)}`, others: { real: real.endpointId, ...others } }
       : { own: own.deliveryId, never: `dlv_${randomBase62(20)}`, others: { real: real.deliveryId, ...others } }
-  }
-  if (kind === 'notifications/:notificationId') {
-    const others = { real: await noticeOf(stranger.location.id), 'other type': strangerIntegrationId, ...malformed }
-    return { own: await noticeOf(server.account.id), never: `ntf_${randomBase62(20)}`, others }
   }
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }

@@ -4,6 +4,7 @@ import { apiKeysCreateCommand, apiKeysListCommand, apiKeysMigrateCommand, apiKey
 import { auditCommand, auditVerifyCommand } from './audit.ts'
 import { backupCommand, restoreCommand } from './backups.ts'
 import { doctorCommand } from './doctor.ts'
+import { importCommand } from './imports.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
 import { deleteCommand, disableCommand, enableCommand, listCommand, showCommand } from './integrations.ts'
 import { cancelCommand, expireNowCommand, extendCommand, reissueCommand, rotateCommand } from './rotations.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   expireNowCommand,
   extendCommand,
   reissueCommand,
+  importCommand,
   auditCommand,
   auditVerifyCommand,
   apiKeysListCommand,

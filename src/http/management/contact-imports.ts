@@ -3,8 +3,8 @@ import {
   cancelImport as cancelImportAction,
   createImport as createImportAction,
   getImport as getImportAction,
-  listImportFaults,
   listImports as listImportsAction,
+  reportImport,
 } from '../../actions/contact-imports.ts'
 import {
   CANCEL_IMPORT,
@@ -12,12 +12,11 @@ import {
   GET_IMPORT,
   LIST_IMPORT_ERRORS,
   LIST_IMPORTS,
+  presentImport,
 } from '../../contract/contact-imports.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
-import type { ContactImport, ImportFault } from '../../domain/contact-import.ts'
-import { toCsv } from '../../lib/csv-text.ts'
+import type { ContactImport } from '../../domain/contact-import.ts'
 import { uploadOf } from '../upload.ts'
-import { momentOrNull } from './present.ts'
 import { actorOf, handle } from './route.ts'
 
 export const createImport = handle(CREATE_IMPORT, {
@@ -55,36 +54,13 @@ export const cancelImport = handle(CANCEL_IMPORT, {
 })
 
 export const listImportErrors = handle(LIST_IMPORT_ERRORS, {
-  run: ({ deps, params, ...call }) => listImportFaults(deps, actorOf(call), params),
-  present: (pages, { reply }): never => {
+  run: ({ deps, params, ...call }) => reportImport(deps, actorOf(call), params),
+  present: (report, { reply }): never => {
     reply.header('content-disposition', 'attachment; filename="import-errors.csv"')
-    return Readable.from(reportOf(pages)) as never
+    return Readable.from(report) as never
   },
 })
 
-/** The report, a page at a time. The mark at its beginning tells spreadsheets that it is UTF-8. */
-async function* reportOf(pages: AsyncIterable<ImportFault[]>): AsyncGenerator<string> {
-  yield `\uFEFF${toCsv([['row', 'column', 'value', 'problem']])}`
-  for await (const faults of pages) {
-    yield toCsv(faults.map(({ row, column, value, problem }) => [row, column, value, problem]))
-  }
-}
-
 function presentReply(given: ContactImport) {
   return { import: presentImport(given) }
-}
-
-/** An import as the management API and the command line show it. */
-function presentImport(given: ContactImport) {
-  const { id, fileName, sizeBytes, state, rowsTotal, rowsDone, fault = null, createdBy } = given
-  const { isDryRun, onDuplicate, columns } = given.settings
-  return {
-    ...{ id, fileName, sizeBytes, state, isDryRun, onDuplicate, columns, rowsTotal, rowsDone },
-    ...given.counts,
-    fault,
-    createdBy,
-    createdAt: given.createdAt.toISOString(),
-    startedAt: momentOrNull(given.startedAt),
-    finishedAt: momentOrNull(given.finishedAt),
-  }
 }
