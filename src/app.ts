@@ -18,6 +18,7 @@ import { guardVerifier } from './verify/guarded-verifier.ts'
 import { createLookUp } from './verify/look-up.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier } from './verify/verifier.ts'
+import { createWebhooks, targetsOf, type Webhooks } from './webhooks.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
 import { startImports } from './worker/imports.ts'
 import { startNotices } from './worker/notices.ts'
@@ -27,6 +28,8 @@ export interface Front {
   publicUrl: URL
   allowedHosts: readonly string[]
   trustedProxies: readonly string[]
+  /** The port that is listened on. */
+  port?: number
   version: string
 }
 
@@ -40,6 +43,7 @@ export interface VerifySettings {
 /** One node: the index that follows the database, the doors, the timers. */
 export interface App {
   deps: AppDeps
+  webhooks: Pick<Webhooks, 'wake'>
   server: FastifyInstance
   /** Loads the index, takes the lease and starts the timers. */
   start(): Promise<void>
@@ -68,9 +72,11 @@ export function createApp(world: World, front: Front, settings: CountingSettings
   const deps = createDeps(world, {
     applyUpTo: seq => follower.applyUpTo(seq),
     aside,
+    targets: targetsOf(world, front),
     use: inTurn(use, apiKeyUse),
     calls,
   })
+  const webhooks = createWebhooks(world, deps, front)
   const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
   const isTrusted = () => follower.isTrusted()
   let isDraining = false
@@ -98,9 +104,11 @@ export function createApp(world: World, front: Front, settings: CountingSettings
   })
   return {
     deps,
+    webhooks,
     server,
     async start() {
       await follower.start()
+      webhooks.start()
       counting.start()
       housekeeping = startHousekeeping(deps)
       imports = startImports(deps)
@@ -111,6 +119,7 @@ export function createApp(world: World, front: Front, settings: CountingSettings
     },
     async stop() {
       await server.close()
+      await webhooks.stop()
       await imports?.stop()
       await housekeeping?.stop()
       await notices?.stop()

@@ -81,6 +81,21 @@ export const SETTINGS = {
     means:
       'For development: addresses, networks and host names that webhooks may be sent to although they are private, by http too, such as 127.0.0.1,localhost,10.0.0.0/8,*.test. 1 allows all. Default: none.',
   }),
+  WEBHOOK_DELIVERY: setting({
+    read: readSwitch,
+    byDefault: '1',
+    means: '0 leaves the delivery of events to other nodes.',
+  }),
+  WEBHOOK_CONCURRENCY: setting({
+    read: text => readWhole(text, 8, 20_000),
+    byDefault: '2000',
+    means: 'Webhook requests on their way at once, at most; each takes about 20 kB of memory.',
+  }),
+  WEBHOOK_RETENTION_DAYS: setting({
+    read: text => readWhole(text, 5, 365),
+    byDefault: '30',
+    means: 'Days for which events and their deliveries are kept (5 to 365).',
+  }),
   BOOTSTRAP_ADMIN_EMAIL: setting({
     read: readText,
     byDefault: undefined,

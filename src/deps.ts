@@ -28,6 +28,8 @@ export interface World {
   log: Logger
   /** What the operator lets events be sent to although it is not public. */
   allowedTargets?: readonly string[]
+  /** How this node delivers events; absent where others do. */
+  delivery?: { concurrency: number; timeoutMs?: number }
   /** Instead of the name servers. */
   resolveName?: ResolveName
   /** Absent where no mail goes out. */

@@ -131,7 +131,21 @@ async function furnish({ config, log, postgres, database }: Bare): Promise<Opene
     const mailer = settings && createMailer(settings)
     const { connection } = postgres
     const { WEBHOOK_ALLOW_PRIVATE_TARGETS: allowedTargets } = config
-    return { database, connection, clock, ids: randomIds, keys, log, mailer, allowedTargets, postgres, sync, close }
+    const delivery = config.WEBHOOK_DELIVERY ? { concurrency: config.WEBHOOK_CONCURRENCY } : undefined
+    return {
+      database,
+      connection,
+      clock,
+      ids: randomIds,
+      keys,
+      log,
+      mailer,
+      allowedTargets,
+      delivery,
+      postgres,
+      sync,
+      close,
+    }
   } catch (error) {
     await database.close()
     throw error

@@ -6,7 +6,7 @@ import { updateEndpoint } from '../store/webhook-endpoints.ts'
 import type { Deps } from './deps.ts'
 import { openSecrets, sealPrevious, sealSecret } from './endpoint-secrets.ts'
 import { recordAudit } from './record.ts'
-import { changeEndpoint, type EndpointRef, targetOf } from './webhook-endpoints.ts'
+import { changeEndpoint, type EndpointRef, type EndpointWork, targetOf } from './webhook-endpoints.ts'
 
 /**
  * Makes a new signing secret. For the overlap (24 hours unless said, 0 = none) deliveries carry both signatures, so that
@@ -19,7 +19,7 @@ export async function rotateSigningSecret(
 ): Promise<{ view: EndpointView; signingSecret: string }> {
   const { overlapHours = SECRET_OVERLAP_HOURS_DEFAULT } = input
   const signingSecret = newSigningSecret()
-  const view = await changeEndpoint(deps, actor, input, async (tx, { stored, now }) => {
+  const change: EndpointWork = async (tx, { stored, now }) => {
     const { endpoint: old } = stored
     const previousEndsAt = overlapHours === 0 ? undefined : new Date(now.getTime() + overlapHours * 3_600_000)
     const signing = { secretVersion: old.signing.secretVersion + 1, createdAt: now, previousEndsAt }
@@ -37,6 +37,7 @@ export async function rotateSigningSecret(
       after: { overlapHours },
     })
     return endpoint
-  })
+  }
+  const view = await changeEndpoint(deps, actor, { ...input, change })
   return { view, signingSecret }
 }

@@ -144,7 +144,7 @@ export async function editEndpoint(
 ): Promise<EndpointView> {
   const { change } = input
   const url = change.url === undefined ? undefined : await checkedUrl(deps, change.url)
-  return changeEndpoint(deps, actor, input, async (tx, { stored, integration, now }) => {
+  const work: EndpointWork = async (tx, { stored, integration, now }) => {
     const { endpoint: old } = stored
     const events = change.events === undefined ? old.events : checkedEvents(integration, change.events, old.events)
     const wanted = { url: url ?? old.url, events, description: (change.description ?? old.description).trim() }
@@ -158,7 +158,8 @@ export async function editEndpoint(
       action: actionOf(Object.keys(after), change.isEnabled),
     })
     return endpoint
-  })
+  }
+  return changeEndpoint(deps, actor, { ...input, change: work })
 }
 
 /** Deletes: nothing is sent any more. Its history stays in the audit log. */
@@ -167,7 +168,7 @@ export async function deleteEndpoint(
   actor: Actor,
   input: EndpointRef & { ifVersion?: number },
 ): Promise<void> {
-  await changeEndpoint(deps, actor, input, async (tx, { stored, now }) => {
+  const work: EndpointWork = async (tx, { stored, now }) => {
     const { endpoint: old, secrets } = stored
     const endpoint = { ...old, deletedAt: now, version: old.version + 1, updatedAt: now }
     // What can still be read again is the secret: nothing needs it any more.
@@ -175,7 +176,8 @@ export async function deleteEndpoint(
     const before = { url: old.url, events: old.events, secretsForgotten: secrets.previous === undefined ? 1 : 2 }
     await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.deleted', target: targetOf(old), before, at: now })
     return endpoint
-  })
+  }
+  await changeEndpoint(deps, actor, { ...input, change: work })
 }
 
 /** An endpoint under its lock, and the moment that decides. */
@@ -185,14 +187,16 @@ export interface LockedEndpoint {
   now: Date
 }
 
+/** What a change does under the endpoint's lock: it gives what the endpoint became. */
+export type EndpointWork = (tx: Transaction, locked: LockedEndpoint) => Promise<WebhookEndpoint>
+
 /** Runs a change of one endpoint in a transaction, for whoever may, and shows what it became. */
 export async function changeEndpoint(
   deps: Deps,
   actor: Actor,
-  input: EndpointRef & { ifVersion?: number },
-  work: (tx: Transaction, locked: LockedEndpoint) => Promise<WebhookEndpoint>,
+  input: EndpointRef & { ifVersion?: number; change: EndpointWork },
 ): Promise<EndpointView> {
-  const { accountId, endpointId, ifVersion } = input
+  const { accountId, endpointId, ifVersion, change } = input
   return deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'webhooks.manage' })
     const stored = await lockEndpoint(tx.db, accountId, endpointId)
@@ -201,7 +205,7 @@ export async function changeEndpoint(
     if (integration === undefined) throw new Problem('webhook_endpoint_not_found')
     await requireReach(deps, tx, { actor, reaches: integration })
     requireEndpointVersion(stored.endpoint, ifVersion)
-    const endpoint = await work(tx, { stored, integration, now: deps.clock.now() })
+    const endpoint = await change(tx, { stored, integration, now: deps.clock.now() })
     return viewNow(deps, tx.db, endpoint)
   })
 }

@@ -6,6 +6,7 @@ import {
   type ListedDelivery,
 } from '../domain/delivery.ts'
 import type { EndpointView } from '../domain/endpoint-view.ts'
+import { sentBody } from '../domain/sent-body.ts'
 import { DISABLED_WHYS } from '../domain/webhook-endpoint.ts'
 import type { Delivery, DeliveryDetails } from './deliveries.ts'
 import type { EndpointWithSecret, WebhookEndpoint } from './webhook-endpoints.ts'
@@ -70,7 +71,7 @@ export function presentDeliveryDetails(details: DetailsRow): DeliveryDetails {
 }
 
 function presentAttempt({ delivery, body }: DetailsRow, attempt: Attempt): DeliveryDetails['attempts'][number] {
-  const sent = body === undefined ? null : JSON.stringify({ ...body, ...sentBeside(delivery.eventId, attempt.at) })
+  const sent = body === undefined ? null : sentBody(body, { at: attempt.at, webhookId: delivery.eventId })
   return {
     ...presentSummary(attempt),
     request: {
@@ -90,11 +91,6 @@ function presentAttempt({ delivery, body }: DetailsRow, attempt: Attempt): Deliv
         ? null
         : { headers: attempt.responseHeaders, body: attempt.responseBody ?? '' },
   }
-}
-
-/** What every body carries beside the event itself. */
-function sentBeside(webhookId: string, at: Date) {
-  return { timestamp: at.toISOString(), webhookId }
 }
 
 function presentSummary(attempt: NonNullable<ListedDelivery['latest']>): NonNullable<Delivery['lastAttempt']> {

@@ -48,7 +48,7 @@ export const ATTEMPT_OUTCOMES = {
   redirected: 'The receiver answered with a redirect. Redirects are not followed: enter the final address.',
   gone: 'The receiver answered 410 Gone: it wants no more of these.',
   timed_out: 'No complete answer came within 15 seconds.',
-  answer_too_large: 'The answer was larger than 64 kB or its headers larger than 16 kB.',
+  headers_too_large: 'The headers of the answer were larger than 16 kB.',
   not_reached: 'No connection to the receiver, or it broke off. Check the address, the certificate and the firewall.',
   target_refused: 'This server does not send to that address any more. Open the endpoint for the reason.',
   not_sendable: 'This server could not put the request together. The operator’s log says why.',
@@ -76,8 +76,8 @@ export interface ListedDelivery {
 /** A delivery with all its attempts, and the body that was sent. */
 export interface DeliveryDetails extends ListedDelivery {
   attempts: Attempt[]
-  /** Absent once the event is no longer kept. */
-  body?: Record<string, unknown>
+  /** The event as JSON text; absent once it is no longer kept. */
+  body?: string
 }
 
 const SECOND_MS = 1000

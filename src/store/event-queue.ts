@@ -9,14 +9,10 @@ export async function signalEvents(db: Sql): Promise<void> {
   await sql`select pg_notify(${EVENTS_CHANNEL}, '')`.execute(db)
 }
 
-/** What an event tells; undefined once it is no longer kept. */
-export async function findEventBody(
-  db: Sql,
-  accountId: string,
-  id: string,
-): Promise<Record<string, unknown> | undefined> {
-  const { rows } = await sql<{ body: Record<string, unknown> }>`
-    select body from events where account_id = ${accountId} and id = ${id}`.execute(db)
+/** What an event tells, as JSON text; undefined once it is no longer kept. */
+export async function findEventBody(db: Sql, accountId: string, id: string): Promise<string | undefined> {
+  const { rows } = await sql<{ body: string }>`
+    select body::text as body from events where account_id = ${accountId} and id = ${id}`.execute(db)
   return rows[0]?.body
 }
 

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ActorRecord } from '../domain/actor.ts'
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts'
 import type { Sql } from '../lib/database.ts'
@@ -57,14 +57,18 @@ export async function countEndpoints(db: Sql, accountId: string): Promise<number
   return Number(n)
 }
 
-/** Those of several accounts that are switched on: the receivers of what is handed out now. */
-export async function listEnabledEndpoints(db: Sql, accountIds: readonly string[]): Promise<StoredEndpoint[]> {
+/** Those of some accounts that are switched on and subscribe to any of these events. */
+export async function listEndpointsFor(
+  db: Sql,
+  { accountIds, types }: { accountIds: readonly string[]; types: readonly string[] },
+): Promise<StoredEndpoint[]> {
   const rows = await webhookTables(db)
     .selectFrom('webhook_endpoints')
     .selectAll()
     .where('account_id', 'in', accountIds)
     .where('deleted_at', 'is', null)
     .where('disabled_at', 'is', null)
+    .where(sql<boolean>`events && ${types}::text[]`)
     .execute()
   return rows.map(toStored)
 }
@@ -72,19 +76,13 @@ export async function listEnabledEndpoints(db: Sql, accountIds: readonly string[
 /** Endpoints by id, whatever their state. */
 export async function listEndpointsById(
   db: Sql,
-  ids: readonly { accountId: string; id: string }[],
+  ids: readonly { accountId: string; endpointId: string }[],
 ): Promise<StoredEndpoint[]> {
   if (ids.length === 0) return []
-  const rows = await webhookTables(db)
-    .selectFrom('webhook_endpoints')
-    .selectAll()
-    .where('account_id', 'in', [...new Set(ids.map(({ accountId }) => accountId))])
-    .where(
-      'id',
-      'in',
-      ids.map(({ id }) => id),
-    )
-    .execute()
+  const { rows } = await sql<Selectable<WebhookEndpointsTable>>`
+    select w.* from webhook_endpoints w
+      join unnest(${ids.map(({ accountId }) => accountId)}::text[], ${ids.map(({ endpointId }) => endpointId)}::text[])
+           as wanted (account_id, id) on wanted.account_id = w.account_id and wanted.id = w.id`.execute(db)
   return rows.map(toStored)
 }
 

@@ -137,7 +137,7 @@ describe('S3: the matrix of roles', () => {
       for (const route of routes.filter(
         ({ access, path }) => access.permission !== undefined && path !== '/api/session',
       )) {
-        const params = { ...(await target(route)), userId: person.user.id }
+        const params: Record<string, string> = { ...(await target(route)), userId: person.user.id }
         const { status, body } = await callRoute(server, route, {
           params,
           headers: { cookie: person.cookie },

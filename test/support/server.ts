@@ -41,6 +41,8 @@ export interface TestServerOptions {
   clock?: FixedClock
   sampleData?: boolean
   counting?: Parameters<typeof createApp>[2]
+  /** What of the world is another one. */
+  world?: Partial<World>
 }
 
 /** The clock stands still, so a limit would never be given anew. */

@@ -121,9 +121,13 @@ function readUrl(text: string): URL | TargetRefusal {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refusal('scheme')
   const isWhole = url.hostname !== '' && url.href.length <= LENGTH_MAX && /^https?:\/\/[^/]/i.test(text)
   if (!isWhole) return refusal('unreadable')
-  // An empty name ("https://@host") leaves no trace in the URL.
-  if (url.username + url.password !== '' || text.split(/[/?#]/)[2]?.includes('@')) return refusal('credentials')
+  if (hasCredentials(url, text)) return refusal('credentials')
   return text.includes('#') ? refusal('fragment') : url
+}
+
+/** An empty name ("https://@host") leaves no trace in the URL. */
+function hasCredentials(url: URL, text: string): boolean {
+  return url.username + url.password !== '' || text.split(/[/?#]/)[2]?.includes('@') === true
 }
 
 function isPlainText(text: string): boolean {

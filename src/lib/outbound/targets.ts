@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { isNetwork } from '../networks.ts'
 import { createResolver, type ResolveName } from './resolve.ts'
@@ -31,7 +32,7 @@ export function createTargets({ allowed, own, resolve }: TargetSettings): Target
     resolve: resolveName,
     async check(text) {
       const url = guard.read(text)
-      if ('rule' in url) return url
+      if ('rule' in url || isIP(nameOf(url)) !== 0) return url
       const found = await inTime(resolveName(nameOf(url)))
       // A name that leads nowhere today is no reason: it is judged again at every connection.
       return found === undefined ? url : (guard.judge(url, found) ?? url)
