@@ -16,8 +16,9 @@ import { createApiKeyVerifier } from './verify/api-keys.ts'
 import { Follower } from './verify/follower.ts'
 import { guardVerifier } from './verify/guarded-verifier.ts'
 import { createLookUp } from './verify/look-up.ts'
+import { RetiredSecrets } from './verify/retired-secrets.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
-import { createVerifier } from './verify/verifier.ts'
+import { createVerifier, type RefusedSecret } from './verify/verifier.ts'
 import { createWebhooks, targetsOf, type Webhooks } from './webhooks.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
 import { startImports } from './worker/imports.ts'
@@ -79,6 +80,8 @@ export function createApp(world: World, front: Front, settings: CountingSettings
   const webhooks = createWebhooks(world, deps, front)
   const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
   const isTrusted = () => follower.isTrusted()
+  const retired = new RetiredSecrets(database, clock)
+  const onRefused = (refused: RefusedSecret) => retired.note(refused)
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
   let imports: { stop(): Promise<void> } | undefined
@@ -89,7 +92,7 @@ export function createApp(world: World, front: Front, settings: CountingSettings
     apiKeyUse,
     planImport: deps.planImport,
     chainChecks: createChainChecks({ database, clock }),
-    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use, lookUp }), failures),
+    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use, lookUp, onRefused }), failures),
     limits,
     failures,
     platformKeys: settings.platformKeys,
@@ -112,7 +115,7 @@ export function createApp(world: World, front: Front, settings: CountingSettings
       counting.start()
       housekeeping = startHousekeeping(deps)
       imports = startImports(deps)
-      notices = startNotices({ ...deps, mailer: world.mailer })
+      notices = startNotices({ ...deps, mailer: world.mailer, retired })
     },
     drain() {
       isDraining = true

@@ -57,7 +57,8 @@ export async function authenticateToken(
 ): Promise<Caller & { kind: 'token' }> {
   const secret = readBearer(request)
   if (secret === undefined) throw new Problem('session_required')
-  const verdict = await verifier.decide(secret, { ip: request.ip })
+  const operation = `${request.method} ${request.routeOptions.url ?? ''}`
+  const verdict = await verifier.decide(secret, { ...clientSeen(request), operation })
   if (verdict.ok) return toCaller(verdict.principal, request, verifier)
   if (verdict.reason === 'unavailable') throw new Problem('temporary_reduced_capacity')
   if (verdict.reason === 'limited') throw tooManyFailures(verdict.retryAfterMs ?? 0)

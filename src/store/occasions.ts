@@ -57,3 +57,14 @@ export async function claimTurn(
     .executeTakeFirst()
   return taken !== undefined
 }
+
+/** How many occasions of an account begin like this. */
+export async function countOccasions(db: Sql, accountId: string, prefix: string): Promise<number> {
+  const { count } = await noticeTables(db)
+    .selectFrom('occasions')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where(({ eb, fn, val }) => eb(fn<boolean>('starts_with', ['key', val(prefix)]), '=', true))
+    .executeTakeFirstOrThrow()
+  return count
+}

@@ -23,9 +23,13 @@ export type RefusalReason =
 /** `retryAfterMs` comes with `limited`: too many failures from this network. */
 export type Verdict = { ok: true; principal: Principal } | { ok: false; reason: RefusalReason; retryAfterMs?: number }
 
-/** From where a secret comes. */
+/** From where a secret comes, and what for. Only the address decides anything. */
 export interface Presenter {
   ip?: string
+  userAgent?: string
+  clientName?: string
+  /** Method and the route's pattern. */
+  operation?: string
 }
 
 /** Decides in memory, in microseconds, what a presented secret opens. */

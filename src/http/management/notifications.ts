@@ -13,7 +13,6 @@ import {
   readAllNotifications as readAllAction,
   type ShownNotification,
 } from '../../actions/notifications.ts'
-import { getSafeToExpire as safeAction } from '../../actions/safe-to-expire.ts'
 import { CREATE_CALENDAR_FEED, DELETE_CALENDAR_FEED, GET_CALENDAR_FEED } from '../../contract/calendar-feeds.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
 import {
@@ -25,9 +24,6 @@ import {
   READ_ALL_NOTIFICATIONS,
   READ_NOTIFICATION,
 } from '../../contract/notifications.ts'
-import { GET_SAFE_TO_EXPIRE, type SafeToExpire } from '../../contract/safe-to-expire.ts'
-import type { ExpirySafety } from '../../domain/cadence.ts'
-import { cadenceWords, NOTHING_RETIRES, safetySentence } from '../../domain/cadence-words.ts'
 import { NOTICE_KIND_NAMES, NOTICE_KINDS } from '../../domain/notice.ts'
 import { calendarUrl } from '../calendar-feed.ts'
 import { momentOrNull } from './present.ts'
@@ -87,11 +83,6 @@ export const deleteCalendarFeed = handle(DELETE_CALENDAR_FEED, {
   present: () => undefined,
 })
 
-export const getSafeToExpire = handle(GET_SAFE_TO_EXPIRE, {
-  run: ({ deps, params, ...call }) => safeAction(deps, actorOf(call), params),
-  present: (safety, { deps }) => presentSafety(safety, deps.clock.now()),
-})
-
 function presentNotification(notice: ShownNotification): Notification {
   const { id, type, kind, title, sentence, integrationId, integrationName, createdAt, readAt, mail } = notice
   return {
@@ -119,21 +110,4 @@ function presentPreferences(
 
 function presentFeed({ last4, createdAt, lastReadAt }: CalendarFeed) {
   return { last4, createdAt: createdAt.toISOString(), lastReadAt: momentOrNull(lastReadAt) }
-}
-
-function presentSafety(safety: ExpirySafety | undefined, now: Date): SafeToExpire {
-  if (safety === undefined) return { safe: false, sentence: NOTHING_RETIRES, clients: [] }
-  return {
-    safe: safety.safe,
-    sentence: safetySentence(safety, now),
-    clients: safety.clients.map(
-      ({ network, userAgent, clientName, lastSeenAt, cadenceMs, movedAt, quietAt, status }) => ({
-        ...{ network, userAgent, clientName, status },
-        lastSeenAt: lastSeenAt.toISOString(),
-        cadence: { everyMs: cadenceMs ?? null, sentence: cadenceWords(cadenceMs) },
-        movedAt: momentOrNull(movedAt),
-        quietAt: quietAt.toISOString(),
-      }),
-    ),
-  }
 }

@@ -8,6 +8,7 @@ import * as integrations from './integrations.ts'
 import * as me from './me.ts'
 import * as members from './members.ts'
 import * as notifications from './notifications.ts'
+import * as retirement from './retirement.ts'
 import * as rotations from './rotations.ts'
 import type { May, Route } from './route.ts'
 import * as session from './session.ts'
@@ -87,7 +88,9 @@ export const ROUTES: readonly Route[] = [
   { on: `POST ${ONE}/extend-overlap`, may: ROTATE, handler: rotations.extendOverlap },
   { on: `POST ${ONE}/reissue`, may: ROTATE, handler: rotations.reissueToken },
   { on: `GET ${ONE}/clients`, may: VIEW, handler: accounts.listClients },
-  { on: `GET ${ONE}/safe-to-expire`, may: VIEW, handler: notifications.getSafeToExpire },
+  { on: `GET ${ONE}/safe-to-expire`, may: VIEW, handler: retirement.getSafeToExpire },
+  { on: `GET ${ONE}/retired-secret-uses`, may: VIEW, handler: retirement.listRetiredSecretUses },
+  { on: `POST ${ONE}/scopes/dry-run`, may: VIEW, handler: retirement.dryRunScopes },
   { on: `GET ${ONE}/usage`, may: USAGE, handler: usage.getIntegrationUsage },
   { on: `GET ${ONE}/calls`, may: USAGE, handler: calls.listIntegrationCalls },
   { on: `GET ${ONE}/calls.csv`, may: USAGE, handler: calls.exportIntegrationCalls },
