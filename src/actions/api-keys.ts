@@ -16,6 +16,7 @@ import { newSecret } from '../lib/secrets.ts'
 import * as store from '../store/api-keys.ts'
 import { authorize } from './authorize.ts'
 import type { Deps } from './deps.ts'
+import { requireRecentProof } from './recent-proof.ts'
 import { recordAudit } from './record.ts'
 
 /** Which key of which account. */
@@ -45,6 +46,7 @@ export async function createApiKey(
 ): Promise<ShownApiKey> {
   return deps.transact(accountId, async tx => {
     const account = await authorize(tx.db, actor, { accountId, permission: 'apiKeys.manage' })
+    requireRecentProof(deps, actor)
     requireRoom(account, await store.listApiKeys(tx.db, accountId))
     const at = deps.clock.now()
     const secret = newSecret(API_KEY_PREFIX)
@@ -75,6 +77,7 @@ function requireRoom({ kind, labs }: Account, live: readonly ApiKey[]): void {
 export async function revokeApiKey(deps: Deps, actor: Actor, { accountId, apiKeyId }: ApiKeyRef): Promise<void> {
   await deps.transact(accountId, async tx => {
     await authorize(tx.db, actor, { accountId, permission: 'apiKeys.manage' })
+    requireRecentProof(deps, actor)
     const apiKey = await store.findApiKey(tx.db, accountId, apiKeyId)
     const at = deps.clock.now()
     if (apiKey === undefined || !(await store.revokeApiKey(tx.db, accountId, { id: apiKeyId, at }))) {

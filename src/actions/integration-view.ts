@@ -1,9 +1,9 @@
 import { type Account, rotationDueAt } from '../domain/account.ts'
 import { type Integration, type IntegrationState, stateOf } from '../domain/integration.ts'
-import { liveTokens, type Rotation, rotationOf } from '../domain/rotation.ts'
+import { type Rotation, rotationOf } from '../domain/rotation.ts'
 import type { Token } from '../domain/token.ts'
 
-/** An integration as people see it: with its rotation, its state at this moment and its last use. */
+/** An integration as people see it: with its rotation, its state at this moment and its last use by whatever token. */
 export interface IntegrationView {
   integration: Integration
   rotation: Rotation
@@ -25,12 +25,12 @@ interface ViewParts {
 /** Puts an integration and its unended tokens together as they count at `now`. */
 export function viewOf({ account, integration, tokens }: ViewParts, now: Date): IntegrationView {
   const rotation = rotationOf(tokens, now)
-  const used = liveTokens(rotation).flatMap(token => (token.lastUsedAt === undefined ? [] : [token.lastUsedAt]))
   return {
     integration,
     rotation,
     state: stateOf(integration, now),
     rotationDueAt: rotationDueAt(account.policies, rotation.current.createdAt),
-    lastUsedAt: used.length === 0 ? undefined : new Date(Math.max(...used.map(at => at.getTime()))),
+    // Not of the live tokens alone: a secret that was replaced a moment ago was in use until then.
+    lastUsedAt: rotation.current.integrationUsedAt,
   }
 }

@@ -27,6 +27,8 @@ export async function getSafeToExpire(
     const rotation = rotationOf(await listUnendedTokens(db, accountId, [integrationId]), now)
     if (rotation.state === 'stable') return undefined
     const uses = await listClientUses(db, { accountId, integrationIds: [integrationId], now })
-    return expirySafety(uses.get(integrationId) ?? [], now)
+    const { retiring, startedAt } = rotation
+    const secret = { createdAt: retiring.createdAt, retiredAt: startedAt }
+    return expirySafety(uses.get(integrationId) ?? [], now, secret)
   })
 }

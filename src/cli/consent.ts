@@ -34,19 +34,32 @@ export async function requireConsent(run: Run, { question, impact, isGiven }: Co
   })
 }
 
-/** The clients that called lately with tokens that are about to stop. */
-export async function impactOf(office: Office, ref: Ref, tokenIds: readonly string[]): Promise<string[]> {
+/**
+ * The clients that called lately with a token that is about to stop; with any token of the integration when none is
+ * named: whoever used one that was replaced an hour ago has most likely moved to the one that stops now.
+ */
+export async function impactOf(office: Office, ref: Ref, tokenId?: string): Promise<string[]> {
   const clients = await clientsOf(office, ref)
   if (clients === undefined) return ['Who calls with it is not shown to this token.']
   const now = office.clock.now()
-  const hit = clients.filter(
-    ({ tokenId, lastSeenAt }) =>
-      tokenIds.includes(tokenId) && now.getTime() - new Date(lastSeenAt).getTime() < LATELY_MS,
-  )
+  const isLately = (client: Client) => now.getTime() - new Date(client.lastSeenAt).getTime() < LATELY_MS
+  const hit = latestOfEach(clients.filter(isLately).filter(client => [undefined, client.tokenId].includes(tokenId)))
   if (hit.length === 0) return ['Nobody called with it in the last 30 days.']
   const named = hit.slice(0, NAMED_MAX).map(client => `  ${describeClient(client, now)}`)
   const rest = hit.length > NAMED_MAX ? [`  and ${hit.length - NAMED_MAX} more`] : []
   return [`${hit.length === 1 ? 'This client' : `These ${hit.length} clients`} will be refused:`, ...named, ...rest]
+}
+
+/** One that called with two tokens is one client. */
+function latestOfEach(clients: readonly Client[]): Client[] {
+  const groups = Map.groupBy(clients, ({ clientName, userAgent, network }) =>
+    [clientName, userAgent, network].join('\n'),
+  )
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const calls = others.reduce((sum, one) => sum + one.calls, first.calls)
+    return [{ ...first, calls }]
+  })
 }
 
 /** A client in one line: what it calls itself, from where, how often, when last. */

@@ -2,7 +2,6 @@ import { recordRestore } from '../actions/restores.ts'
 import type { Integration } from '../contract/integrations.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Run } from './command.ts'
-import { tokenIdsOf } from './commands/integrations.ts'
 import { createLocalOffice } from './local-office.ts'
 import type { Office } from './office.ts'
 
@@ -29,7 +28,7 @@ export async function reviewRestored(
       await recordRestore(deps, actor, { accountId, backupAt })
       const live = await listLive(office, accountId)
       found.integrations += live.length
-      found.tokens += live.flatMap(tokenIdsOf).length
+      found.tokens += live.reduce((sum, { rotation }) => sum + (rotation.state === 'stable' ? 1 : 2), 0)
       if (disablesIntegrations) await disableAll(office, accountId, live)
     }
     return found

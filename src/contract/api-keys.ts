@@ -62,14 +62,14 @@ export const CREATE_API_KEY = {
     },
     CLOSED,
   ),
-  problems: ['account_not_found', 'api_keys_off'],
+  problems: ['account_not_found', 'api_keys_off', 'reauthentication_required'],
 } as const satisfies Contract
 
 export const REVOKE_API_KEY = {
   id: 'revokeApiKey',
   summary: 'Revoke a legacy API key: no call with it is accepted from then on',
   status: 204,
-  problems: ['account_not_found', 'api_key_not_found'],
+  problems: ['account_not_found', 'api_key_not_found', 'reauthentication_required'],
 } as const satisfies Contract
 
 export const MIGRATE_API_KEY = {

@@ -46,16 +46,29 @@ export interface ExpirySafety {
  * Reads a client's rhythm off every secret it has used: a weekly job is not quiet after two days. A client that uses the
  * new secret and has left the old one alone since is done; any other is waited for until it would surely have come.
  */
-export function expirySafety(uses: readonly ClientUse[], now: Date): ExpirySafety {
+export function expirySafety(uses: readonly ClientUse[], now: Date, retiring?: RetiringSecret): ExpirySafety {
   const byClient = Map.groupBy(uses, identityOf)
   const clients = [...byClient.values()].flatMap(own => {
     const old = latestOf(own.filter(use => use.role === 'retiring'))
     return old === undefined ? [] : [cadenceOf(old, own, now)]
   })
   return {
-    safe: clients.every(client => client.status !== 'active'),
+    safe: clients.length === 0 ? !isTooEarly(retiring, now) : clients.every(client => client.status !== 'active'),
     clients: clients.toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime()),
   }
+}
+
+/** The old secret itself, for when nobody was seen with it. */
+export interface RetiringSecret {
+  createdAt: Date
+  retiredAt: Date
+}
+
+/** A secret of a few days that nobody has used may be in a job that runs tonight: it gets a day after the rotation. */
+function isTooEarly(retiring: RetiringSecret | undefined, now: Date): boolean {
+  if (retiring === undefined) return false
+  const isWithin = (at: Date, spanMs: number) => now.getTime() - at.getTime() < spanMs
+  return isWithin(retiring.retiredAt, QUIET_LEAST_MS) && isWithin(retiring.createdAt, 7 * DAY_MS)
 }
 
 function cadenceOf(old: ClientUse, own: readonly ClientUse[], now: Date): ClientCadence {

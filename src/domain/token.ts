@@ -28,6 +28,8 @@ export interface Token {
   createdBy: ActorRecord
   createdAt: Date
   lastUsedAt?: Date
+  /** When any token of the integration was last used, those that have ended included. */
+  integrationUsedAt?: Date
 }
 
 /** Whether a secret is accepted at a moment: `now >= endsAt` is dead, at one millisecond before it is alive. */

@@ -20,13 +20,21 @@ export async function listUnendedTokens(
 ): Promise<Token[]> {
   if (integrationIds.length === 0) return []
   const rows = await tables(db)
-    .selectFrom('tokens')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('integration_id', 'in', [...integrationIds])
-    .where('ended_at', 'is', null)
+    .selectFrom('tokens as t')
+    .selectAll('t')
+    .select(eb =>
+      eb
+        .selectFrom('tokens as any_of')
+        .select(inner => inner.fn.max('any_of.last_used_at').as('at'))
+        .whereRef('any_of.account_id', '=', 't.account_id')
+        .whereRef('any_of.integration_id', '=', 't.integration_id')
+        .as('integration_used_at'),
+    )
+    .where('t.account_id', '=', accountId)
+    .where('t.integration_id', 'in', [...integrationIds])
+    .where('t.ended_at', 'is', null)
     .execute()
-  return rows.map(toToken)
+  return rows.map(row => ({ ...toToken(row), integrationUsedAt: orAbsent(row.integration_used_at) }))
 }
 
 /** Writes a token. Its row MAC follows with sealTokens in the same transaction. */

@@ -37,13 +37,25 @@ describe('200', () => {
     })
   })
 
-  test('nobody has used the old token: it looks safe', async () => {
+  test('nobody has used a token of a few days: too early to tell for a day, then it looks safe', async () => {
     const { path } = await rotating()
+    const early = { safe: false, sentence: expect.stringMatching(/^Too early to tell/), clients: [] }
+    expect(await safety(path)).toEqual(early)
+    server.clock.advance('23 hours')
+    expect(await safety(path)).toEqual(early)
+    server.clock.advance('1 hour')
     expect(await safety(path)).toEqual({
       safe: true,
       sentence: 'It looks safe to expire the old token: nobody has used it.',
       clients: [],
     })
+  })
+
+  test('nobody has used a token of a week: it looks safe at once', async () => {
+    const { path } = await api.integration()
+    server.clock.advance('7 days')
+    await rotate(path)
+    expect(await safety(path)).toMatchObject({ safe: true, clients: [] })
   })
 
   test('a weekly job is not quiet after two days, nor after a week; after it stayed away for long it is', async () => {

@@ -69,6 +69,18 @@ describe('beside a running server, what a command does is enforced on the very n
     expect(await callWith(replaced.token.secret)).toBe(401)
   })
 
+  it('replaces a lost new token without a question, and asks before one that is in use', async () => {
+    const { id } = await create('Lost')
+    await pit.data(['rotate', id])
+    const { token } = await pit.data(['reissue', id])
+    expect(await callWith(token.secret)).toBe(200)
+    const asked = await pit.run(['reissue', id])
+    expect([asked.code, asked.stderr]).toEqual([10, expect.stringContaining('This client will be refused')])
+    expect(await callWith(token.secret)).toBe(200)
+    await pit.data(['reissue', id, '--yes'])
+    expect(await callWith(token.secret)).toBe(401)
+  })
+
   it('disables and enables, and takes scopes away without touching the token', async () => {
     const { id, secret } = await create('Switched', 'contacts.readonly,private-integrations.readonly')
     const { id: accountId } = (await pit.data(['accounts', 'list'])).items.find(

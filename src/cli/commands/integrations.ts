@@ -75,7 +75,7 @@ export const deleteCommand = defineCommand<WhereOptions & { yes?: boolean }>({
   run: (run, options, [wanted = '']) =>
     withOffice(run, options, async office => {
       const { ref, integration } = await locate(run, office, { wanted, options })
-      const impact = await impactOf(office, ref, tokenIdsOf(integration))
+      const impact = await impactOf(office, ref)
       const question = `Delete ${nameOf(integration)}, so that its tokens stop now?`
       await requireConsent(run, { question, impact, isGiven: options.yes })
       await office.deleteIntegration(ref)
@@ -83,11 +83,6 @@ export const deleteCommand = defineCommand<WhereOptions & { yes?: boolean }>({
       return { data, lines: [`Deleted ${nameOf(integration)}. Its tokens are refused from now on.`] }
     }),
 })
-
-/** The ids of all tokens that are accepted now. */
-export function tokenIdsOf({ rotation }: Integration): string[] {
-  return rotation.state === 'stable' ? [rotation.current.id] : [rotation.current.id, rotation.retiring.id]
-}
 
 export const disableCommand = switchCommand({
   path: 'disable',

@@ -7,11 +7,11 @@ import { readWhole } from '../input.ts'
 import { nameOf } from '../integration-text.ts'
 import { locate } from '../locate.ts'
 import { readMoment, sayMoment, saySpan } from '../moments.ts'
-import type { Office } from '../office.ts'
+import type { Office, Ref } from '../office.ts'
 import { withOffice } from '../open-office.ts'
 import { withSecretSink } from '../secret-output.ts'
 import { SECRET_FILE } from './integration-drafts.ts'
-import { INTEGRATION, tokenIdsOf } from './integrations.ts'
+import { INTEGRATION } from './integrations.ts'
 
 const OR_SELF = { ...INTEGRATION, says: `${INTEGRATION.says}, or "self" for the token’s own` }
 const EXAMPLE_ID = 'int_0Fh3Tz9QwErTy1Ui2Op3'
@@ -53,7 +53,7 @@ export const rotateCommand = defineCommand<RotateOptions>({
 async function rotate(run: Run, office: Office, { wanted, options }: { wanted: string; options: RotateOptions }) {
   const { ref, integration } = await locate(run, office, { wanted, options })
   if (options.expireNow) {
-    const impact = await impactOf(office, ref, tokenIdsOf(integration))
+    const impact = await impactOf(office, ref)
     const question = `Rotate ${nameOf(integration)} and end every earlier token now?`
     await requireConsent(run, { question, impact, isGiven: options.yes })
   }
@@ -119,7 +119,7 @@ export const expireNowCommand = defineCommand<WhereOptions & { yes?: boolean }>(
       const { ref, integration: before } = await locate(run, office, { wanted, options })
       if (before.rotation.state === 'stable') throw new Problem('rotation_not_in_progress')
       const { id, last4 } = before.rotation.retiring
-      const impact = await impactOf(office, ref, [id])
+      const impact = await impactOf(office, ref, id)
       const question = `End the old token (…${last4}) of ${nameOf(before)} now?`
       await requireConsent(run, { question, impact, isGiven: options.yes })
       const integration = await office.expireNow(ref)
@@ -157,17 +157,21 @@ export const extendCommand = defineCommand<WhereOptions & { until: string }>({
     }),
 })
 
-export const reissueCommand = defineCommand<WhereOptions & { secretFile?: string }>({
+export const reissueCommand = defineCommand<WhereOptions & { secretFile?: string; yes?: boolean }>({
   path: 'reissue',
   group: 'Rotation',
   says: 'Replace the new token of a rotation, for when it was lost; the old one keeps its deadline.',
+  more: [
+    'The new token that was lost is refused from then on. If it is in use, this names by whom and asks; without a terminal to ask, --yes is needed then.',
+  ],
   args: [INTEGRATION],
-  options: [SECRET_FILE],
+  options: [SECRET_FILE, { flags: '--yes', says: 'do not ask' }],
   isRemote: true,
   examples: ['pit reissue "Order sync" --secret-file ./order-sync.token'],
   run: (run, options, [wanted = '']) =>
     withOffice(run, options, async office => {
-      const { ref } = await locate(run, office, { wanted, options })
+      const { ref, integration: before } = await locate(run, office, { wanted, options })
+      await requireReissueConsent(run, office, { ref, before, isGiven: options.yes })
       return withSecretSink(run, options.secretFile, async sink => {
         const made = await office.reissue(ref)
         const { token, lines } = await sink.show(made)
@@ -179,3 +183,16 @@ export const reissueCommand = defineCommand<WhereOptions & { secretFile?: string
       })
     }),
 })
+
+/** A lost token has no users: only one that is in use is worth a question. */
+async function requireReissueConsent(
+  run: Run,
+  office: Office,
+  { ref, before, isGiven }: { ref: Ref; before: Integration; isGiven: boolean | undefined },
+): Promise<void> {
+  const { state, current } = before.rotation
+  if (state === 'stable' || current.lastUsedAt === null) return
+  const impact = await impactOf(office, ref, current.id)
+  const question = `Replace the new token (…${current.last4}) of ${nameOf(before)}, which is in use?`
+  await requireConsent(run, { question, impact, isGiven })
+}

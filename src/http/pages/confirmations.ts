@@ -40,7 +40,10 @@ export function cancelRotationConfirmation({ clients, sense }: ConfirmationFacts
 /** The old token dies before its deadline. */
 export function expireNowConfirmation({ view, clients, sense }: ConfirmationFacts, rotation: Rotating): Confirmation {
   const { current, retiring } = rotation
-  const risk = expiryRisk({ lastUsedAt: retiring.lastUsedAt, client: lastClient(clients, retiring.id) }, sense)
+  const risk = expiryRisk(
+    { ...retiring, client: lastClient(clients, retiring.id), retiredAt: rotation.startedAt },
+    sense,
+  )
   return {
     page: 'expire-now',
     title: 'Expire the old token now',

@@ -76,7 +76,7 @@ function overlapCard(
   const { retiring, startedAt, endsAt } = rotation
   const leftMs = endsAt.getTime() - sense.now.getTime()
   const part = 1 - leftMs / (endsAt.getTime() - startedAt.getTime())
-  const risk = expiryRisk({ lastUsedAt: retiring.lastUsedAt, client: lastClient(clients, retiring.id) }, sense)
+  const risk = expiryRisk({ ...retiring, client: lastClient(clients, retiring.id), retiredAt: startedAt }, sense)
   const link = (page: string, label: string, look = '') =>
     html`<a class="button${look}" href="${integrationPath(view.integration, page)}">${label}</a>`
   return html`<div class="overlap">
