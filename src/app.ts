@@ -11,6 +11,7 @@ import { type AppDeps, createDeps, type World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
+import type { RequestTracer } from './http/tracing.ts'
 import { ApiKeyUse } from './verify/api-key-use.ts'
 import { createApiKeyVerifier } from './verify/api-keys.ts'
 import { Follower } from './verify/follower.ts'
@@ -19,6 +20,7 @@ import { createLookUp } from './verify/look-up.ts'
 import { RetiredSecrets } from './verify/retired-secrets.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { createVerifier, type RefusedSecret } from './verify/verifier.ts'
+import { createWatching, type WatchingSettings } from './watching.ts'
 import { createWebhooks, targetsOf, type Webhooks } from './webhooks.ts'
 import { startHousekeeping } from './worker/housekeeping.ts'
 import { startImports } from './worker/imports.ts'
@@ -41,6 +43,12 @@ export interface VerifySettings {
   platformKeys?: readonly string[]
 }
 
+/** How a node works; a process that serves says all of it. */
+export interface NodeSettings extends CountingSettings, VerifySettings, WatchingSettings {
+  /** Hears of every request; absent = no traces. */
+  tracer?: RequestTracer
+}
+
 /** One node: the index that follows the database, the doors, the timers. */
 export interface App {
   deps: AppDeps
@@ -58,7 +66,7 @@ export interface App {
 const CONNECTIONS_ASIDE = 3
 
 /** Wires one node. Nothing runs before `start`. */
-export function createApp(world: World, front: Front, settings: CountingSettings & VerifySettings = {}): App {
+export function createApp(world: World, front: Front, settings: NodeSettings = {}): App {
   const { database, connection, keys, clock, ids, log } = world
   // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
   const aside = database.beside(CONNECTIONS_ASIDE)
@@ -69,8 +77,10 @@ export function createApp(world: World, front: Front, settings: CountingSettings
   const use = new UseRecorder(database, clock)
   const apiKeyUse = new ApiKeyUse(database, clock)
   const counting = createCounting(world, settings)
-  const { limits, calls, failures } = counting
+  const { limits, calls, failures, verdicts } = counting
+  const watching = createWatching({ database, follower, counting }, settings)
   const deps = createDeps(world, {
+    onBarrier: watching.recordBarrier,
     applyUpTo: seq => follower.applyUpTo(seq),
     aside,
     targets: targetsOf(world, front),
@@ -84,25 +94,31 @@ export function createApp(world: World, front: Front, settings: CountingSettings
   const onRefused = (refused: RefusedSecret) => retired.note(refused)
   let isDraining = false
   let housekeeping: { stop(): Promise<void> } | undefined
-  let imports: { stop(): Promise<void> } | undefined
   let notices: { stop(): Promise<void> } | undefined
+  let imports: { stop(): Promise<void> } | undefined
   const server = buildServer({
     deps,
     apiKeys: createApiKeyVerifier({ database, keys, clock }),
     apiKeyUse,
     planImport: deps.planImport,
-    chainChecks: createChainChecks({ database, clock }),
-    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use, lookUp, onRefused }), failures),
+    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use, lookUp, onRefused }), {
+      failures,
+      verdicts,
+      isCostly: !holdsTokens,
+    }),
     limits,
     failures,
     platformKeys: settings.platformKeys,
     calls,
+    chainChecks: createChainChecks({ database, clock }),
     operations,
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
     canMail: world.mailer !== undefined,
     isReady: () => isTrusted() && !isDraining,
     isDraining: () => isDraining,
+    tracer: settings.tracer,
+    ...watching.services,
     ...front,
   })
   return {
@@ -113,9 +129,10 @@ export function createApp(world: World, front: Front, settings: CountingSettings
       await follower.start()
       webhooks.start()
       counting.start()
+      watching.start()
       housekeeping = startHousekeeping(deps)
-      imports = startImports(deps)
       notices = startNotices({ ...deps, mailer: world.mailer, retired })
+      imports = startImports(deps)
     },
     drain() {
       isDraining = true
@@ -129,6 +146,7 @@ export function createApp(world: World, front: Front, settings: CountingSettings
       await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))
       await recordFailedSignIns(deps, true).catch(error => log.warn({ err: error }, 'failed_sign_ins.not_written'))
       await counting.stop()
+      watching.stop()
       await follower.stop()
       await aside.close()
     },

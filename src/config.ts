@@ -1,9 +1,25 @@
 import path from 'node:path'
-import { passwordFault } from './domain/user.ts'
 import { type KeyMaterial, parseKey } from './lib/keys.ts'
 import type { MailerSettings } from './lib/mailer.ts'
-import { isNetwork } from './lib/networks.ts'
-import { isTargetEntry } from './lib/outbound/targets.ts'
+import {
+  readBootstrapPassword,
+  readDatabaseUrl,
+  readList,
+  readMailFrom,
+  readMetricsToken,
+  readNetworks,
+  readOneOf,
+  readOtlpUrl,
+  readPlatformKeys,
+  readPort,
+  readRedisUrl,
+  readSmtpUrl,
+  readSwitch,
+  readTargets,
+  readText,
+  readUrl,
+  readWhole,
+} from './setting-readers.ts'
 
 /** One setting: how it is read, what it means (docs/config.md is made from this), whether its value is a secret. */
 interface Setting<Value, Default extends string | undefined = string | undefined> {
@@ -54,6 +70,31 @@ export const SETTINGS = {
     read: text => readWhole(text, 2, 500),
     byDefault: '10',
     means: 'Database connections for requests, at most (2 to 500); the process opens four more for itself.',
+  }),
+  REDIS_URL: setting({
+    read: readRedisUrl,
+    byDefault: undefined,
+    means:
+      'Redis or Valkey in which all nodes count the limits together: redis://user:password@host:6379. Default: each node counts what it answers itself.',
+    isSecret: true,
+  }),
+  FAILED_LOOKUPS_PER_MINUTE: setting({
+    read: text => readWhole(text, 0, 1_000_000),
+    byDefault: '600',
+    means:
+      'Requests with tokens that are not valid answered per network and minute (IPv6: the /64); further ones get 429, and so do all when a hundred times as many fail. Valid tokens are never refused for it. 0: no limit.',
+  }),
+  METRICS_TOKEN: setting({
+    read: readMetricsToken,
+    byDefault: undefined,
+    means:
+      'Secret with which /metrics is read, as a bearer token: 16 characters or more. Default: only this machine itself may read it.',
+    isSecret: true,
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting({
+    read: readOtlpUrl,
+    byDefault: undefined,
+    means: 'OpenTelemetry collector that traces of requests are sent to, such as http://collector:4318. Default: none.',
   }),
   TOKEN_PEPPER: setting({
     read: text => parseKey('TOKEN_PEPPER', text),
@@ -214,102 +255,4 @@ export function mailSettingsOf({ SMTP_URL, MAIL_FROM }: Config): MailerSettings 
 export function summaryOf(environment: Record<string, string | undefined>): Record<string, string> {
   const set = (Object.entries(SETTINGS) as [string, Setting<unknown>][]).filter(([name]) => environment[name])
   return Object.fromEntries(set.map(([name, entry]) => [name, entry.isSecret ? 'set' : (environment[name] ?? '')]))
-}
-
-function readText(text: string): string {
-  if (text.trim() === '') throw new Error('must not be empty.')
-  return text.trim()
-}
-
-function readList(text: string): string[] {
-  return text
-    .split(',')
-    .map(item => item.trim())
-    .filter(item => item !== '')
-}
-
-function readNetworks(text: string): string[] {
-  const networks = readList(text)
-  if (!networks.every(isNetwork)) throw new Error('must be addresses or networks such as 10.0.0.7,192.0.2.0/24.')
-  return networks
-}
-
-function readTargets(text: string): string[] {
-  const entries = readList(text)
-  if (!entries.every(isTargetEntry)) {
-    throw new Error('must be addresses, networks or host names such as 127.0.0.1,10.0.0.0/8,receiver.test.')
-  }
-  return entries
-}
-
-function readPlatformKeys(text: string): string[] {
-  const keys = readList(text)
-  const isWeak = (key: string) => !/^[\x21-\x7e]{32,200}$/.test(key) || new Set(key).size < 10 || key.startsWith('pit_')
-  if (keys.some(isWeak))
-    throw new Error('must be 32 or more random characters each: make one with "openssl rand -hex 32".')
-  return keys
-}
-
-function readWhole(text: string, least: number, most: number): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new Error(`must be a whole number from ${least} to ${most}.`)
-  }
-  return value
-}
-
-function readPort(text: string): number {
-  return readWhole(text, 0, 65_535)
-}
-
-function readUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.pathname !== '/' ||
-    url.username + url.password !== ''
-  ) {
-    throw new Error('must be an address such as https://integrations.example.com, without a path.')
-  }
-  return url
-}
-
-function readDatabaseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) {
-    throw new Error('must look like postgres://user:password@host:5432/database.')
-  }
-  return text
-}
-
-function readSmtpUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^smtps?:$/.test(url.protocol) || url.hostname === '' || url.search !== '') {
-    throw new Error('must look like smtp://user:password@host:587 or smtps://user:password@host:465.')
-  }
-  return text
-}
-
-function readMailFrom(text: string): string {
-  if (!/^(?:[^<>@\r\n"]{1,100} )?<?[^\s@<>]{1,64}@[^\s@<>]{1,190}>?$/.test(text)) {
-    throw new Error('must be an address such as Referins <no-reply@example.com>.')
-  }
-  return text
-}
-
-function readBootstrapPassword(text: string): string {
-  const fault = passwordFault(text)
-  if (fault !== undefined) throw new Error(`${fault}.`)
-  return text
-}
-
-function readSwitch(text: string): boolean {
-  if (!['0', '1', 'true', 'false'].includes(text)) throw new Error('must be 1 or 0.')
-  return text === '1' || text === 'true'
-}
-
-function readOneOf<const Option extends string>(text: string, options: readonly Option[]): Option {
-  const option = options.find(candidate => candidate === text)
-  if (option === undefined) throw new Error(`must be one of ${options.join(', ')}.`)
-  return option
 }

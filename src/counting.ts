@@ -27,6 +27,8 @@ export interface Counting {
   limitsMode(): 'node' | LimitsMode
   failures: FailureLimit
   calls: CallRecorder
+  /** How often each verdict about a token was given. */
+  verdicts: Map<string, number>
   start(): void
   stop(): Promise<void>
 }
@@ -47,6 +49,7 @@ export function createCounting(world: World, settings: CountingSettings): Counti
     limitsMode: () => shared?.limits.mode ?? 'node',
     failures: new FailureLimit({ clock, perNetwork, inAll: perNetwork * NETWORKS_IN_ALL }),
     calls,
+    verdicts: new Map(),
     start: () => shared?.start(),
     async stop() {
       await calls.close().catch(error => log.warn({ err: error }, 'calls.not_written'))

@@ -52,18 +52,26 @@ export interface NodeParts {
   targets?: Targets
   /** The log of calls; absent where none are answered. */
   calls?: { flush(): Promise<void> }
+  /** Hears how long a reply waited for the other nodes. */
+  onBarrier?: (waitMs: number) => void
 }
 
 /** What actions need, in a process with or without an index of its own. */
 export function createDeps(world: World, node: NodeParts): AppDeps {
   const { database, clock, ids, keys, log } = world
+  const barrier = createBarrier(node.aside ?? database, node.applyUpTo)
+  const timedBarrier = async (seq: number) => {
+    const startedMs = performance.now()
+    await barrier(seq)
+    node.onBarrier?.(performance.now() - startedMs)
+  }
   return {
     database,
     clock,
     ids,
     keys,
     log,
-    transact: createTransact(database, clock, createBarrier(node.aside ?? database, node.applyUpTo)),
+    transact: createTransact(database, clock, timedBarrier),
     targets: node.targets ?? createTargets({ allowed: world.allowedTargets ?? [], own: { hosts: [], ports: [] } }),
     flushUse: () => node.use.flush(),
     flushCalls: async () => node.calls?.flush(),

@@ -30,6 +30,7 @@ export async function serve(config: Config, { log, tell, signal, version }: Serv
   try {
     const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT
     const publicUrl = config.PUBLIC_URL ?? new URL(`http://localhost:${port}`)
+    const tracer = await openTracerFor(config, version)
     const app = createApp(
       world,
       {
@@ -39,21 +40,37 @@ export async function serve(config: Config, { log, tell, signal, version }: Serv
         port,
         version,
       },
-      settingsOf(config),
+      { ...settingsOf(config), tracer },
     )
     await bootstrap(app.deps, config, tell)
     await app.start()
     await listen(app, config.HOST, port)
     await greet(app.deps, { publicUrl, tell, seconds: (performance.now() - startedMs) / 1000 })
     await runUntil(signal, { app, world, config, log })
+    await tracer?.close().catch(error => log.warn({ err: error }, 'traces.not_sent'))
   } finally {
     await world.close()
   }
 }
 
-/** How this node decides about tokens. */
+/** Loaded only where traces are wanted: OpenTelemetry costs a cold start a tenth of a second. */
+async function openTracerFor(config: Config, version: string) {
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return undefined
+  const { openTracer } = await import('./lib/tracer.ts')
+  return openTracer(config.OTEL_EXPORTER_OTLP_ENDPOINT, version)
+}
+
+/** How this node decides, counts and is watched over. */
 function settingsOf(config: Config) {
-  return { holdsTokens: config.TOKEN_INDEX === 'on', platformKeys: config.PLATFORM_KEYS }
+  return {
+    holdsTokens: config.TOKEN_INDEX === 'on',
+    platformKeys: config.PLATFORM_KEYS,
+    redisUrl: config.REDIS_URL,
+    failedLookupsPerMinute: config.FAILED_LOOKUPS_PER_MINUTE,
+    metricsToken: config.METRICS_TOKEN,
+    isCallThread: true,
+    shedsLoad: true,
+  }
 }
 
 async function runUntil(

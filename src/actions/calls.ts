@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
+import { canonicalJson } from '../lib/canonical-json.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
 import {
   type CallFilter,
@@ -71,7 +72,7 @@ export async function followCalls(
 /** A cursor belongs to one account and one filter. */
 function sealFor({ keys }: Pick<Deps, 'keys'>, { since: _, until: __, ...filter }: CallFilter) {
   const mac = (text: string) => keys.macOf('cursor', text)
-  const scope = JSON.stringify(['calls', Object.entries(filter).sort()])
+  const scope = `calls ${canonicalJson(filter)}`
   return {
     close: ({ at, seq }: CallPosition) => sealCursor(mac, scope, [at.toISOString(), String(seq)]),
     open(cursor: string): CallPosition {

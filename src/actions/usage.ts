@@ -1,7 +1,8 @@
 import type { Actor } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
 import { spanOf, type UsageCount, type UsageGroup, type UsageRange, type UsageSpan } from '../domain/usage.ts'
-import type { Sql } from '../lib/database.ts'
+import { EVERY_TENANT, type Sql } from '../lib/database.ts'
+import { dropCallsBefore, makeCallDays } from '../store/call-log.ts'
 import { findIntegration } from '../store/integrations.ts'
 import * as store from '../store/usage.ts'
 import { authorizeForIntegrations } from './authorize.ts'
@@ -114,4 +115,21 @@ function countOf({ calls, refused, failed }: UsageCount): UsageCount {
 
 function averageOf(durationMsSum: number, calls: number): number {
   return calls === 0 ? 0 : Math.round((durationMsSum / calls) * 100) / 100
+}
+
+/** Days that calls are kept, that their counts are, and that are made ahead. */
+const CALLS_KEPT_DAYS = 30
+const COUNTS_KEPT_DAYS = 400
+const DAYS_AHEAD = 3
+const DAY_MS = 86_400_000
+
+/** Makes room for the days to come, and forgets calls and counts that are too old. */
+export async function tidyUsage({ database, clock }: Pick<Deps, 'database' | 'clock'>): Promise<void> {
+  const now = clock.now()
+  const dayAt = (days: number) => new Date(now.getTime() + days * DAY_MS)
+  const ahead = Array.from({ length: DAYS_AHEAD + 1 }, (_, days) => dayAt(days))
+  await database.transact(EVERY_TENANT, db => makeCallDays(db, ahead))
+  // By itself: dropping a day holds up every reader of the log for a moment.
+  await database.transact(EVERY_TENANT, db => dropCallsBefore(db, dayAt(-CALLS_KEPT_DAYS)))
+  await database.transact(EVERY_TENANT, db => store.deleteUsageBefore(db, dayAt(-COUNTS_KEPT_DAYS)))
 }

@@ -15,16 +15,20 @@ import { checkFraming, URL_BYTES_MAX } from './framing.ts'
 import { createHostList } from './host-list.ts'
 import { createHttpServer } from './http-server.ts'
 import { acceptOnlyJson } from './json-body.ts'
+import { addLoadShedding } from './load-shedding.ts'
 import { mountManagementApi } from './management/mount.ts'
+import { METRICS_PATH, mountMetrics } from './metrics.ts'
 import { sendProblemPage, wantsPage } from './pages/problem-page.ts'
 import { pages } from './pages/routes.ts'
 import { createLane } from './platform/lane.ts'
 import { mountProbes, PROBE_PATHS } from './probes.ts'
 import { sendProblem, sendUnexpected } from './problem-reply.ts'
 import { readError } from './read-error.ts'
+import { addRequestMetrics } from './request-metrics.ts'
 import { addResponseHeaders } from './response-headers.ts'
 import { addRouteTable } from './route-table.ts'
 import type { Services } from './services.ts'
+import { addTracing } from './tracing.ts'
 
 /** Makes the HTTP server, ready to listen. Everything it does stands in the plugins mounted here. */
 export function buildServer(services: Services): FastifyInstance {
@@ -46,9 +50,12 @@ export function buildServer(services: Services): FastifyInstance {
   app.decorateRequest('caller', undefined)
   addRouteTable(app)
   addResponseHeaders(app, services)
+  addTracing(app, services)
+  addLoadShedding(app, services)
   addRequestChecks(app, services)
   addAccessLog(app, services.deps.log)
   addCallLog(app, services)
+  addRequestMetrics(app, services)
   acceptOnlyJson(app)
   app.setErrorHandler(answerErrors(services))
   app.setNotFoundHandler((request, reply) => {
@@ -56,6 +63,7 @@ export function buildServer(services: Services): FastifyInstance {
     return wantsPage(request) ? sendProblemPage(request, reply, problem) : sendProblem(reply, problem)
   })
   mountProbes(app, services)
+  mountMetrics(app, services)
   mountManagementApi(app, services)
   mountCalendarFeed(app, services)
   mountWireApi(app, services)
@@ -79,8 +87,9 @@ function addRequestChecks(app: FastifyInstance, services: Services): void {
   const hosts = createHostList(services.publicUrl, services.allowedHosts)
   app.addHook('onRequest', (request, _reply, done) => {
     checkFraming(request)
-    // Probes come to the node's own address, under whatever name the balancer has for it. They tell nothing.
-    const isProbe = PROBE_PATHS.has(request.raw.url ?? '')
+    // Probes come to the node's own address, under whatever name the balancer has for it. They tell nothing; metrics tell only who holds the secret.
+    const path = request.raw.url ?? ''
+    const isProbe = PROBE_PATHS.has(path) || (path === METRICS_PATH && services.metricsToken !== undefined)
     if (!isProbe && !hosts.has(request.headers.host ?? '', request.socket.localPort)) throw new Problem('host_unknown')
     done()
   })

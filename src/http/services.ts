@@ -11,6 +11,9 @@ import type { ApiKeyVerifier } from '../verify/api-keys.ts'
 import type { CallRecorder } from '../verify/call-recorder.ts'
 import type { Limits } from '../verify/limits.ts'
 import type { Verifier } from '../verify/verifier.ts'
+import type { LoadServices } from './load-shedding.ts'
+import type { MetricsServices } from './metrics.ts'
+import type { RequestTracer } from './tracing.ts'
 
 /** The account that an operation of API v2.0 acts on. */
 export interface OperationTarget {
@@ -20,7 +23,7 @@ export interface OperationTarget {
 }
 
 /** What the HTTP door is handed by app.ts. It reads no configuration and no SQL of its own. */
-export interface Services {
+export interface Services extends MetricsServices, LoadServices {
   deps: Deps & SignInDeps & { sampleData?: SampleData }
   planImport: PlanImport
   verifier: Verifier
@@ -47,6 +50,8 @@ export interface Services {
   trustedProxies: readonly string[]
   /** Whether letters go out from here; absent = none do. */
   canMail?: boolean
+  /** Hears of every request; absent = no traces. */
+  tracer?: RequestTracer
   isReady(): boolean
   /** True while connections are sent away before a stop: every reply then closes its connection. */
   isDraining?(): boolean

@@ -54,6 +54,11 @@ export class Follower {
     return performance.now() < this.#trustedUntilMs
   }
 
+  /** Milliseconds until the lease ends; below zero once it has. */
+  get leaseLeftMs(): number {
+    return this.#trustedUntilMs - performance.now()
+  }
+
   /** Loads everything, takes the lease, and catches up with what was committed in between. */
   async start(): Promise<void> {
     await this.renew()

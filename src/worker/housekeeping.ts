@@ -1,6 +1,7 @@
 import type { Deps } from '../actions/deps.ts'
 import { type FailedSignIns, recordFailedSignIns } from '../actions/failed-sign-ins.ts'
 import { endPastOverlaps, sweep } from '../actions/housekeeping.ts'
+import { tidyUsage } from '../actions/usage.ts'
 import { repeat } from './repeat.ts'
 
 const OVERLAPS_EVERY_MS = 1000
@@ -14,6 +15,7 @@ export function startHousekeeping(deps: Deps & { failedSignIns: FailedSignIns })
     repeat(deps, { name: 'overlaps.end', everyMs: OVERLAPS_EVERY_MS, run: () => endPastOverlaps(deps) }),
     repeat(deps, { name: 'use.flush', everyMs: USE_EVERY_MS, run: () => deps.flushUse() }),
     repeat(deps, { name: 'calls.flush', everyMs: USE_EVERY_MS, run: () => deps.flushCalls() }),
+    repeat(deps, { name: 'usage.tidy', everyMs: SWEEP_EVERY_MS, run: () => tidyUsage(deps) }),
     repeat(deps, { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => sweep(deps) }),
     repeat(deps, {
       name: 'failed_sign_ins.record',

@@ -48,7 +48,6 @@ export async function startTestNode(
         clock,
         createBarrier(database, seq => follower.applyUpTo(seq)),
       ),
-      targets: createTargets({ allowed: [], own: { hosts: [], ports: [] }, resolve: async () => ['93.184.216.34'] }),
       flushUse: () => use.flush(),
       flushCalls: async () => {},
     },
