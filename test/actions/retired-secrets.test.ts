@@ -66,7 +66,9 @@ describe('a refused call with a secret that has ended', () => {
     })
     expect(uses.find(({ network }) => network === '198.51.100.66')).toMatchObject({ isKnown: false })
     const told = await eventsOf(ref.integrationId)
-    expect(told.map(({ classification }) => classification).sort()).toEqual(['known_straggler', 'unknown_network'])
+    expect(new Set(told.map(({ classification }) => classification))).toEqual(
+      new Set(['known_straggler', 'unknown_network']),
+    )
     expect(JSON.stringify(told)).not.toContain(old)
     expect(verifier.check(fresh, ELSEWHERE).ok).toBe(true)
   })
@@ -129,7 +131,12 @@ describe('S84: whoever holds an old secret cannot make records without end', () 
 
   test('invented names are lumped: few sources at a time, few rows, few events', async () => {
     const { ref, old } = await rotated()
-    for (let turn = 0; turn < 40; turn++) {
+    await house.owner.query(
+      `insert into retired_secret_uses select account_id, integration_id, id, n::text, '', '', $2, '', false, 1, $2, $2
+       from tokens, generate_series(1, 470) n where integration_id = $1 and ended_at is not null`,
+      [ref.integrationId, house.clock.now()],
+    )
+    for (let turn = 0; turn < 3; turn++) {
       for (let name = 0; name < 100; name++) verifier.check(old, { ...ELSEWHERE, clientName: `${turn} ${name}` })
       await record()
       house.clock.advance('1 minute')
@@ -138,7 +145,7 @@ describe('S84: whoever holds an old secret cannot make records without end', () 
       'select count(*)::int as rows, sum(calls)::int as calls from retired_secret_uses where integration_id = $1',
       [ref.integrationId],
     )
-    expect(rows[0].calls).toBe(4000)
+    expect(rows[0].calls).toBe(770)
     expect(rows[0].rows).toBeLessThanOrEqual(501)
     expect((await eventsOf(ref.integrationId)).length).toBeLessThanOrEqual(5)
   })
