@@ -16,6 +16,9 @@ watchShortcuts()
 // On its way before the first component is drawn.
 quietly(queryClient.query(meQuery))
 
+// The first dialog should open at once; until then its code is nobody's business.
+addEventListener('load', () => setTimeout(() => void import('./ui/Dialog.tsx'), 2000), { once: true })
+
 const place = document.getElementById('root')
 if (place === null) throw new Error('The page has no place for the console.')
 createRoot(place).render(

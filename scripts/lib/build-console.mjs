@@ -8,23 +8,43 @@ import { runChild } from './run-child.mjs'
 /** What the console is made of; a change in any of it makes the last build stale. */
 const SOURCES = ['console', 'src/contract', 'src/domain', 'package-lock.json']
 
+const STAMP = '.built-from'
+
 /** Builds the console unless the last build was made of just these sources. An image that holds only the build has none. */
 export async function buildConsoleIfStale(root, node) {
   if (!fs.existsSync(path.join(root, 'console', 'vite.config.ts'))) return
-  const stamp = path.join(root, 'dist', 'console', '.built-from')
+  const folder = path.join(root, 'dist', 'console')
+  const stamp = path.join(folder, STAMP)
   const sources = hashOf(root)
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === sources) return
   console.log('> building the console')
+  // Beside the last build, which servers and tests may be reading, and put in its place when it is whole.
+  const fresh = `${folder}-${process.pid}`
+  try {
+    await runVite(root, node, fresh)
+    compressConsole(fresh)
+    for (const excess of overBudget(measureConsole(fresh))) console.warn(`> the console is too heavy: ${excess}`)
+    fs.writeFileSync(path.join(fresh, STAMP), sources)
+    replaceFolder(folder, fresh)
+  } finally {
+    fs.rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+async function runVite(root, node, folder) {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = ['build', 'console', '--outDir', '../dist/console', '--emptyOutDir', '--logLevel', 'warn']
+  const args = ['build', 'console', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn']
   // Under a test runner NODE_ENV is "test", and React would be built for debugging.
   const env = { ...process.env, NODE_ENV: 'production' }
   const code = await runChild(node, [vite, ...args], { cwd: root, env })
   if (code !== 0) throw new Error(`Building the console failed (exit code ${code}): see above.`)
-  const folder = path.dirname(stamp)
-  compressConsole(folder)
-  for (const excess of overBudget(measureConsole(folder))) console.warn(`> the console is too heavy: ${excess}`)
-  fs.writeFileSync(stamp, sources)
+}
+
+function replaceFolder(folder, fresh) {
+  const old = `${fresh}-old`
+  if (fs.existsSync(folder)) fs.renameSync(folder, old)
+  fs.renameSync(fresh, folder)
+  fs.rmSync(old, { recursive: true, force: true })
 }
 
 function hashOf(root) {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { consoleBuildIn } from '../../src/http/console/console-build.ts'
+import { measureConsole, overBudget } from '../../scripts/lib/console-size.mjs'
+import { CONSOLE_FOLDER, consoleBuildIn } from '../../src/http/console/console-build.ts'
 import { openPageClient, type PageClient } from '../support/page-client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -54,6 +55,12 @@ describe('200', () => {
       const etag = reply.headers.get('etag') ?? ''
       expect((await fetch(server.url + file, { headers: { 'if-none-match': etag } })).status).toBe(304)
     }
+  })
+})
+
+describe('the build', () => {
+  it('keeps its budget: 170 kB for the first page, 15 kB for each later one', () => {
+    expect(overBudget(measureConsole(CONSOLE_FOLDER))).toEqual([])
   })
 })
 

@@ -1,22 +1,14 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { Menu as MenuIcon, X } from 'lucide-react'
-import { useState } from 'react'
+import { X } from 'lucide-react'
 import { BACKDROP } from '../ui/dialog-classes.ts'
 import { t as kit } from '../ui/ui-messages.ts'
 import { t } from './messages.ts'
 import { Nav } from './Nav.tsx'
 
 /** The menu on windows below 1024 px: slides in from the start. */
-export function Drawer() {
-  const [isOpen, setOpen] = useState(false)
+export function Drawer({ onClose }: { onClose: () => void }) {
   return (
-    <Base.Root open={isOpen} onOpenChange={setOpen}>
-      <Base.Trigger
-        aria-label={t('openMenu')}
-        className="grid size-9 shrink-0 place-items-center rounded-lg border border-line bg-surface hover:bg-hover lg:hidden"
-      >
-        <MenuIcon aria-hidden className="size-4" />
-      </Base.Trigger>
+    <Base.Root open onOpenChange={isOpen => !isOpen && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup className="fixed inset-y-0 start-0 z-50 w-72 max-w-[85vw] overflow-y-auto border-e border-line bg-bg p-4 transition duration-150 outline-none data-[ending-style]:-translate-x-full data-[starting-style]:-translate-x-full rtl:data-[ending-style]:translate-x-full rtl:data-[starting-style]:translate-x-full">
@@ -26,7 +18,7 @@ export function Drawer() {
               <X aria-hidden className="size-4" />
             </Base.Close>
           </div>
-          <Nav onPick={() => setOpen(false)} />
+          <Nav onPick={onClose} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -1,4 +1,3 @@
-import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Outlet } from '@tanstack/react-router'
 import { Toaster } from '../ui/Toaster.tsx'
 import { OfflineBar } from './OfflineBar.tsx'
@@ -7,11 +6,11 @@ import { SessionDialog } from './SessionDialog.tsx'
 /** What stands on every page, whatever it shows. */
 export function Root() {
   return (
-    <CSPProvider disableStyleElements>
+    <>
       <OfflineBar />
       <Outlet />
       <SessionDialog />
       <Toaster />
-    </CSPProvider>
+    </>
   )
 }
