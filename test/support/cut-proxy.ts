@@ -8,14 +8,17 @@ export interface CutProxy {
   cut(): void
   /** Takes everything and answers nothing, as a network that drops packets. */
   blackHole(): void
+  /** Every answer of the database comes this much later. */
+  delay(ms: number): void
   restore(): void
   close(): Promise<void>
 }
 
 /** Opens a TCP port that leads to the test's PostgreSQL. */
-export async function openCutProxy(address: PostgresAddress): Promise<CutProxy> {
+export async function openCutProxy(address: Pick<PostgresAddress, 'host' | 'port'>): Promise<CutProxy> {
   const sockets = new Set<Socket>()
   let state: 'open' | 'cut' | 'silent' = 'open'
+  let delayMs = 0
   const server = createServer(client => {
     sockets.add(client)
     client.once('close', () => sockets.delete(client))
@@ -26,7 +29,8 @@ export async function openCutProxy(address: PostgresAddress): Promise<CutProxy> 
     client.once('close', () => upstream.destroy())
     upstream.once('close', () => client.destroy())
     client.on('data', bytes => state !== 'silent' && upstream.write(bytes))
-    upstream.on('data', bytes => state !== 'silent' && client.write(bytes))
+    const answer = (bytes: Buffer) => state !== 'silent' && client.writable && client.write(bytes)
+    upstream.on('data', bytes => (delayMs === 0 ? answer(bytes) : setTimeout(answer, delayMs, bytes)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -39,8 +43,12 @@ export async function openCutProxy(address: PostgresAddress): Promise<CutProxy> 
     blackHole() {
       state = 'silent'
     },
+    delay(ms) {
+      delayMs = ms
+    },
     restore() {
       state = 'open'
+      delayMs = 0
       for (const socket of sockets) socket.destroy()
     },
     async close() {
@@ -51,6 +59,6 @@ export async function openCutProxy(address: PostgresAddress): Promise<CutProxy> 
   }
 }
 
-function toPostgres({ host, port = 5432 }: PostgresAddress) {
+function toPostgres({ host, port = 5432 }: Pick<PostgresAddress, 'host' | 'port'>) {
   return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
 }

@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** What it printed so far, both streams. */
   output(): string
   start(): Promise<void>
+  /** SIGSTOP and SIGCONT. */
+  signal(name: NodeJS.Signals): void
   /** kill -9: no handler runs. */
   kill(): Promise<void>
   /** SIGTERM, and wait for its end. Gives the exit code. */
@@ -23,7 +25,7 @@ const READY_TIMEOUT_MS = 20_000
 
 /** Prepares a server process on a test's database. Its keys and the first admin's password are made for this run. */
 export async function createServerProcess(
-  testDatabase: TestDatabase,
+  testDatabase: Pick<TestDatabase, 'owner'>,
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const port = await freePort()
@@ -62,6 +64,7 @@ export async function createServerProcess(
       })
       await isReady
     },
+    signal: name => void child?.kill(name),
     async kill() {
       if (child === undefined || child.exitCode !== null) return
       child.kill('SIGKILL')
@@ -82,7 +85,7 @@ function randomKey(): string {
 }
 
 /** The address of a test's database as an operator would write it; a socket's folder goes into the query. */
-export function databaseUrl({ owner }: TestDatabase): string {
+export function databaseUrl({ owner }: Pick<TestDatabase, 'owner'>): string {
   const query = new URLSearchParams({ host: String(owner.host), user: String(owner.user) })
   if (owner.port !== undefined) query.set('port', String(owner.port))
   if (typeof owner.password === 'string') query.set('password', owner.password)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Problem } from '../../domain/problem.ts'
+import type { Problem } from '../../domain/problem.ts'
 import { randomBase62 } from '../../lib/ids.ts'
 import type { ClientSeen } from '../../verify/use-recorder.ts'
 import { clientOf } from '../authenticate.ts'

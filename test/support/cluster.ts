@@ -1,0 +1,109 @@
+import { Agent, request } from 'node:http'
+import type pg from 'pg'
+import { type Balancer, startBalancer } from './balancer.ts'
+import { createServerProcess, type ServerProcess } from './server-process.ts'
+
+/** Several server processes on one database behind a balancer, and a person signed in. */
+export interface Cluster {
+  nodes: ServerProcess[]
+  balancer: Balancer
+  accountId: string
+  /** A call of the management API at one of the nodes. */
+  api(node: number, call: { method: string; path: string; body?: unknown }): Promise<{ status: number; body: never }>
+  /** A new integration's secret and its path. */
+  makeToken(node: number): Promise<{ secret: string; path: string }>
+  stop(): Promise<void>
+}
+
+export interface ClusterOptions {
+  nodes: number
+  /** Where each node finds the database; the same for all unless one is to be led elsewhere. */
+  ownerOf: (node: number) => pg.PoolConfig
+  environment: Record<string, string>
+}
+
+const LIMITS = { perTenSeconds: 100_000, perDay: 100_000_000 }
+
+/** Starts the nodes: the first makes the admin, then the others come together. */
+export async function startCluster({ nodes: count, ownerOf, environment }: ClusterOptions): Promise<Cluster> {
+  const shared: Record<string, string> = { BOOTSTRAP_ADMIN_PASSWORD: 'a long enough pass phrase', ...environment }
+  const numbers = Array.from({ length: count }, (_, number) => number)
+  const nodes = await Promise.all(numbers.map(number => createServerProcess({ owner: ownerOf(number) }, shared)))
+  await nodes[0]?.start()
+  await Promise.all(nodes.slice(1).map(node => node.start()))
+  const balancer = await startBalancer(nodes.map(node => node.url))
+  const urlOf = (number: number) => nodes[number]?.url ?? ''
+  const cookie = await signIn(urlOf(0), shared.BOOTSTRAP_ADMIN_PASSWORD ?? '')
+  const api: Cluster['api'] = async (number, { method, path, body }) => {
+    const reply = await fetch(`${urlOf(number)}/api${path}`, {
+      method,
+      headers: { cookie, origin: urlOf(number), 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await reply.text()
+    return { status: reply.status, body: (text === '' ? {} : JSON.parse(text)) as never }
+  }
+  const me = await api(0, { method: 'GET', path: '/me' })
+  const { accounts } = me.body as { accounts: { id: string; kind: string }[] }
+  const accountId = accounts.find(account => account.kind === 'location')?.id ?? ''
+  return {
+    nodes,
+    balancer,
+    accountId,
+    api,
+    async makeToken(number) {
+      const made = await api(number, {
+        method: 'POST',
+        path: `/accounts/${accountId}/integrations`,
+        body: { name: 'Cluster test', description: '', scopes: ['contacts.readonly'], limits: LIMITS },
+      })
+      if (made.status !== 201) throw new Error(`creating answered ${made.status}: ${JSON.stringify(made.body)}`)
+      const { integration, token } = made.body as { integration: { id: string }; token: { secret: string } }
+      return { secret: token.secret, path: `/accounts/${accountId}/integrations/${integration.id}` }
+    },
+    async stop() {
+      await balancer.close()
+      for (const node of nodes) {
+        node.signal('SIGCONT')
+        await node.stop()
+      }
+    },
+  }
+}
+
+async function signIn(url: string, password: string): Promise<string> {
+  const reply = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ email: 'mara@example.com', password }),
+  })
+  const cookie = reply.headers.getSetCookie()[0]?.split(';')[0]
+  if (reply.status !== 200 || cookie === undefined)
+    throw new Error(`sign-in answered ${reply.status}: ${await reply.text()}`)
+  return cookie
+}
+
+/** Asks /authz over connections that are kept and never tried again. */
+export interface Asker {
+  /** The status; 0 when no reply came. */
+  ask(url: string, secret: string): Promise<number>
+  close(): void
+}
+
+export function openAsker(connectionsMax = 32): Asker {
+  const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax })
+  return {
+    ask: (url, secret) =>
+      new Promise(resolve => {
+        const headers = { authorization: `Bearer ${secret}` }
+        const asked = request(`${url}/authz`, { agent, headers }, reply => {
+          reply.resume()
+          reply.once('end', () => resolve(reply.statusCode ?? 0))
+          reply.once('error', () => resolve(0))
+        })
+        asked.once('error', () => resolve(0))
+        asked.end()
+      }),
+    close: () => agent.destroy(),
+  }
+}
