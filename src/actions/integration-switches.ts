@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
 import { requireVersion } from './integrations.ts'
 import { requireReach } from './reach.ts'
+import { requireRecentProof } from './recent-proof.ts'
 import { recordTransition } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
 import { lockForChange, lockForDeletion, raised, saveAccess } from './token-changes.ts'
@@ -26,6 +27,7 @@ export async function deleteIntegration(deps: Deps, actor: Actor, input: SwitchI
   const { accountId, integrationId } = input
   await deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.delete' })
+    requireRecentProof(deps, actor)
     const { integration: old, tokens, now } = await lockForDeletion(deps, tx, integrationId)
     await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)

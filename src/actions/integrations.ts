@@ -14,6 +14,7 @@ import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
 import { requireReach } from './reach.ts'
+import { requireRecentProof } from './recent-proof.ts'
 import { recordTransition } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
 import { lockForChange, mintToken, raised, saveAccess } from './token-changes.ts'
@@ -102,6 +103,7 @@ export async function createIntegration(
       accountId,
       permission: 'privateIntegrations.create',
     })
+    requireRecentProof(deps, actor)
     const now = deps.clock.now()
     const draft = checked(input.draft, { kind: account.kind, now })
     await requireReach(deps, tx, { actor, reaches: draft })

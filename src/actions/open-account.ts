@@ -14,6 +14,8 @@ export interface AccountDraft {
   timezone: string
   user: User
   origin: Origin
+  /** Who makes it, where that is not its first admin. */
+  actor?: Actor
   now: Date
 }
 
@@ -35,7 +37,8 @@ export async function openAccount(deps: Deps, tx: Transaction, draft: AccountDra
   await insertAccount(tx.db, account)
   const membership = { accountId: account.id, userId: user.id, role: 'admin' as const, overrides: {}, version: 1 }
   await insertMembership(tx.db, membership, now)
-  const actor: Actor = { kind: 'user', userId: user.id, name: user.name, email: user.email, origin: draft.origin }
+  const itself: Actor = { kind: 'user', userId: user.id, name: user.name, email: user.email, origin: draft.origin }
+  const actor = draft.actor ?? itself
   const target = { kind: 'account' as const, id: account.id, name }
   const own = { ...tx, accountId: account.id }
   await recordAudit(deps, own, { actor, action: 'account.created', target, after: { kind, name, timezone }, at: now })

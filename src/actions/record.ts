@@ -5,11 +5,14 @@ import { appendAuditEntry } from '../store/audit.ts'
 import { insertEvent } from '../store/events.ts'
 import type { Deps, Transaction } from './deps.ts'
 
+/** Of what an audit entry tells. */
+type TargetKind = 'integration' | 'account' | 'user' | 'api_key' | 'webhook_endpoint' | 'role' | 'invite'
+
 /** What an audit entry tells. `before` and `after` hold only what changed. */
 export interface Happening {
   actor: Actor
   action: string
-  target: { kind: 'integration' | 'account' | 'user' | 'api_key' | 'webhook_endpoint'; id: string; name?: string }
+  target: { kind: TargetKind; id: string; name?: string }
   before?: Record<string, unknown>
   after?: Record<string, unknown>
   at: Date

@@ -10,6 +10,7 @@ import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
 import { requireReach } from './reach.ts'
+import { requireRecentProof } from './recent-proof.ts'
 import { recordTransition } from './record.ts'
 import { applyPlan, type LockedIntegration, lockForChange } from './token-changes.ts'
 
@@ -38,9 +39,10 @@ export interface Rotated {
  * Throws rotation_in_progress, integration_expired, input_invalid (overlapHours), integration_not_found.
  */
 export async function rotateToken(deps: Deps, actor: Actor, input: IntegrationRef & RotateInput): Promise<Rotated> {
-  return transition(deps, { actor, ...input }, async (tx, locked, account) =>
-    rotate(deps, tx, { actor, locked, account, input }),
-  )
+  return transition(deps, { actor, ...input }, async (tx, locked, account) => {
+    requireRecentProof(deps, actor)
+    return rotate(deps, tx, { actor, locked, account, input })
+  })
 }
 
 interface RotateStep {
@@ -122,6 +124,7 @@ export async function extendOverlap(
 /** "I lost the new token": another secret replaces the pending one; the retiring token keeps its deadline. */
 export async function reissueToken(deps: Deps, actor: Actor, input: IntegrationRef): Promise<Rotated> {
   return transition(deps, { actor, ...input }, async (tx, locked, account) => {
+    requireRecentProof(deps, actor)
     refuseRetiring(actor, locked)
     const plan = rules.reissue(rules.rotationOf(locked.tokens, locked.now))
     const event = 'private_integration.token_reissued'

@@ -113,7 +113,7 @@ export const CREATE_INTEGRATION = {
     CLOSED,
   ),
   reply: IntegrationWithToken,
-  problems: ['account_not_found', 'labs_feature_off', 'scope_exceeds_own'],
+  problems: ['account_not_found', 'labs_feature_off', 'reauthentication_required', 'scope_exceeds_own'],
 } as const satisfies Contract
 
 export const GET_INTEGRATION = {
@@ -147,7 +147,14 @@ export const DELETE_INTEGRATION = {
   id: 'deleteIntegration',
   summary: 'Delete a private integration: every secret dies at once',
   status: 204,
-  problems: ['account_not_found', 'integration_not_found', 'labs_feature_off', 'scope_exceeds_own', 'version_stale'],
+  problems: [
+    'account_not_found',
+    'integration_not_found',
+    'labs_feature_off',
+    'reauthentication_required',
+    'scope_exceeds_own',
+    'version_stale',
+  ],
 } as const satisfies Contract
 
 export const DISABLE_INTEGRATION = {

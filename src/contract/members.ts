@@ -5,8 +5,23 @@ import { CLOSED, idOf, MomentOrNull, RoleName } from './fields.ts'
 
 const CHOICES = ['allow', 'deny', 'inherit'] as const
 const PROPERTIES = Object.fromEntries(PERMISSION_NAMES.map(name => [name, Type.Optional(Type.Enum([...CHOICES]))]))
-const Changes = Type.Unsafe<Record<string, (typeof CHOICES)[number]>>(
+/** Exceptions from a role, permission by permission. */
+export const PermissionChanges = Type.Unsafe<Record<string, (typeof CHOICES)[number]>>(
   Type.Object(PROPERTIES, { ...CLOSED, minProperties: 1 }),
+)
+
+/** Whether a member may do one thing, and why. */
+const Decision = Type.Object(
+  {
+    permission: Type.String(),
+    label: Type.String(),
+    group: Type.String(),
+    allowed: Type.Boolean(),
+    choice: Type.Enum(['inherit', 'allow', 'deny'], { description: 'What is said of this permission itself.' }),
+    from: Type.Enum(['role', 'override', 'covering_override']),
+    covering: Type.Optional(Type.String({ description: 'The covering permission whose exception decides.' })),
+  },
+  CLOSED,
 )
 
 /** A person in an account: their role, what deviates from it, and what comes of both. */
@@ -17,7 +32,9 @@ export const Member = Type.Object(
     overrides: Type.Record(Type.String(), Type.Enum(['allow', 'deny']), {
       description: 'Permissions that are allowed or denied whatever the role says.',
     }),
+    roleName: Type.String(),
     permissions: Type.Array(Type.String(), { description: 'What the member may do.' }),
+    decisions: Type.Array(Decision, { description: 'Every permission: allowed or not, and where that comes from.' }),
     lastSeenAt: MomentOrNull,
     version: Type.Integer(),
   },
@@ -50,10 +67,24 @@ export const CHANGE_MEMBER = {
   body: Type.Object(
     {
       role: Type.Optional(RoleName),
-      permissions: Type.Optional(Changes),
+      permissions: Type.Optional(PermissionChanges),
     },
     { ...CLOSED, minProperties: 1 },
   ),
   reply: MemberReply,
-  problems: ['account_not_found', 'member_not_found', 'permission_exceeds_own', 'last_admin', 'version_stale'],
+  problems: [
+    'account_not_found',
+    'member_not_found',
+    'permission_exceeds_own',
+    'last_admin',
+    'version_stale',
+    'reauthentication_required',
+  ],
+} as const satisfies Contract
+
+export const REMOVE_MEMBER = {
+  id: 'removeMember',
+  summary: 'Take a person out of the account; effective on the next request',
+  status: 204,
+  problems: ['account_not_found', 'member_not_found', 'last_admin', 'reauthentication_required'],
 } as const satisfies Contract

@@ -29,6 +29,7 @@ export const ROTATE_TOKEN = {
   reply: IntegrationWithToken,
   problems: [
     ...NOT_FOUND,
+    'reauthentication_required',
     'rotation_in_progress',
     'integration_expired',
     'integration_tampered',
@@ -81,7 +82,13 @@ export const REISSUE_TOKEN = {
   summary: 'Replace the new token, which was lost; the old one keeps its deadline',
   status: 201,
   reply: IntegrationWithToken,
-  problems: [...NOT_FOUND, 'rotation_not_in_progress', 'scope_exceeds_own', 'token_retiring'],
+  problems: [
+    ...NOT_FOUND,
+    'reauthentication_required',
+    'rotation_not_in_progress',
+    'scope_exceeds_own',
+    'token_retiring',
+  ],
 } as const satisfies Contract
 
 export const GET_OWN_TOKEN = {

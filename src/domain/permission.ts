@@ -23,6 +23,24 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS
 export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[]
 
+/** Under which heading a permission stands, by what its name begins with. */
+const GROUPS: Record<string, string> = {
+  privateIntegrations: 'Private integrations',
+  webhooks: 'Webhooks',
+  apiKeys: 'API keys',
+  usage: 'Activity',
+  audit: 'Activity',
+  members: 'People',
+  accounts: 'Account',
+  labs: 'Account',
+  policies: 'Account',
+}
+
+/** The heading of a permission in the matrix of roles. */
+export function groupOf(permission: Permission): string {
+  return GROUPS[permission.split('.')[0] ?? ''] ?? 'Account'
+}
+
 /** The roles that every account has. */
 export const FIXED_ROLES = ['admin', 'developer', 'viewer', 'user'] as const
 export type FixedRole = (typeof FIXED_ROLES)[number]
@@ -87,6 +105,11 @@ export function allowedByRole({ role, ownRole }: Pick<Standing, 'role' | 'ownRol
   return isFixedRole(role) ? ROLE_ALLOWS[role] : (ownRole?.permissions ?? [])
 }
 
+/** What people call a role. */
+export function nameOfRole({ role, ownRole }: Pick<Standing, 'role' | 'ownRole'>): string {
+  return ownRole?.name ?? role.charAt(0).toUpperCase() + role.slice(1)
+}
+
 /** True for one of the four roles that every account has. */
 export function isFixedRole(role: string): role is FixedRole {
   return (FIXED_ROLES as readonly string[]).includes(role)
@@ -108,7 +131,8 @@ export function isPermission(name: string): name is Permission {
   return Object.hasOwn(PERMISSIONS, name)
 }
 
-function coveringPermission(permission: Permission): Permission | undefined {
+/** The right that covers this one when nothing more exact is said. */
+export function coveringPermission(permission: Permission): Permission | undefined {
   const entry = PERMISSIONS[permission]
   return 'partOf' in entry ? entry.partOf : undefined
 }

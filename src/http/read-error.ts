@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../domain/problem.ts'
 import { isDatabaseUnavailable } from '../lib/database.ts'
+import { QueueFullError } from '../lib/fair-queue.ts'
 import { JsonFault } from '../lib/strict-json.ts'
-import { TurnsTakenError } from '../lib/turns.ts'
 import { BODY_BYTES_MAX } from './framing.ts'
 
 /** What Fastify itself refuses, in our words. */
@@ -35,7 +35,7 @@ export function readError(error: unknown, request: FastifyRequest): Problem | un
 export function problemOf(error: unknown): Problem | undefined {
   const refusal = refusalOf(error)
   if (refusal !== undefined) return refusal
-  const isOurs = isDatabaseUnavailable(error) || error instanceof TurnsTakenError
+  const isOurs = isDatabaseUnavailable(error) || error instanceof QueueFullError
   return isOurs ? new Problem('temporary_reduced_capacity', { cause: error }) : undefined
 }
 

@@ -1,5 +1,5 @@
 import { argon2, type BinaryLike, randomBytes, timingSafeEqual } from 'node:crypto'
-import { createTurns } from './turns.ts'
+import { createFairQueue } from './fair-queue.ts'
 
 /** OWASP ASVS 5.0 floor for argon2id: 19 MiB, two passes, one lane (about 25 ms here). */
 const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1 }
@@ -9,9 +9,9 @@ const TAG_LENGTH = 32
  * Four at once, so that a flood of sign-ins cannot take the machine's memory. Those who wait are served within two
  * seconds; one network fills a fifth of the places.
  */
-const turns = createTurns({ atOnceMax: 4, waitingMax: 100, shareMax: 20 })
+const queue = createFairQueue({ atOnceMax: 4, waitingMax: 100, shareMax: 20 })
 
-/** Hashes a password with argon2id into a PHC string. Throws TurnsTakenError when too many wait, or too many of the source. */
+/** Hashes a password with argon2id into a PHC string. Throws QueueFullError when too many wait, or too many of the source. */
 export async function hashPassword(password: string, source?: string): Promise<string> {
   const salt = randomBytes(16)
   const tag = await derive(password, salt, { source })
@@ -21,7 +21,7 @@ export async function hashPassword(password: string, source?: string): Promise<s
 
 /**
  * Compares a password with a stored hash. Without one it does the same work and answers false, so that an unknown
- * user cannot be told from a wrong password by time. Throws TurnsTakenError when too many wait, or too many of the source.
+ * user cannot be told from a wrong password by time. Throws QueueFullError when too many wait, or too many of the source.
  */
 export async function isPasswordRight(password: string, stored: string | undefined, source?: string): Promise<boolean> {
   const [, memory, passes, parallelism, salt, tag] = PHC.exec(stored ?? '') ?? []
@@ -44,7 +44,7 @@ async function derive(
   { parameters = PARAMETERS, source }: { parameters?: typeof PARAMETERS; source: string | undefined },
 ): Promise<Buffer> {
   const message = Buffer.from(password.normalize('NFC'))
-  return turns.run(
+  return queue.run(
     source,
     () =>
       new Promise((resolve, reject) => {

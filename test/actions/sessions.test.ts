@@ -4,10 +4,10 @@ import { findSession, SESSION_IDLE_MS, SESSION_MS, signOut, startSession } from 
 import { signIn } from '../../src/actions/sign-in.ts'
 import { createSignInLimits } from '../../src/actions/sign-in-limits.ts'
 import { EVERY_TENANT } from '../../src/lib/database.ts'
+import { QueueFullError } from '../../src/lib/fair-queue.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
 import { hashPassword, isPasswordRight } from '../../src/lib/passwords.ts'
 import { sha256 } from '../../src/lib/secrets.ts'
-import { TurnsTakenError } from '../../src/lib/turns.ts'
 import { insertUser } from '../../src/store/users.ts'
 import { codeOf, startTestHouse, type TestHouse } from '../support/house.ts'
 
@@ -201,7 +201,7 @@ describe('signing in', () => {
     const turnedAway = flood.filter(result => result.status === 'rejected')
     // Four at work and a hundred in line.
     expect(turnedAway).toHaveLength(6)
-    for (const { reason } of turnedAway) expect(reason).toBeInstanceOf(TurnsTakenError)
+    for (const { reason } of turnedAway) expect(reason).toBeInstanceOf(QueueFullError)
     expect(await codeOf(attempt(PASSWORD)), 'afterwards there is room again').toBe('done')
   })
 

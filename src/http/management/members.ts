@@ -2,8 +2,9 @@ import {
   changeMember as changeAction,
   getMember as getAction,
   listMembers as listAction,
+  removeMember as removeAction,
 } from '../../actions/members.ts'
-import { CHANGE_MEMBER, GET_MEMBER, LIST_MEMBERS } from '../../contract/members.ts'
+import { CHANGE_MEMBER, GET_MEMBER, LIST_MEMBERS, REMOVE_MEMBER } from '../../contract/members.ts'
 import { presentMember } from './present.ts'
 import { actorOf, handle } from './route.ts'
 
@@ -21,4 +22,9 @@ export const changeMember = handle(CHANGE_MEMBER, {
   run: ({ deps, params, body, ifVersion, ...call }) =>
     changeAction(deps, actorOf(call), { ...params, ...body, ifVersion }),
   present: member => ({ member: presentMember(member) }),
+})
+
+export const removeMember = handle(REMOVE_MEMBER, {
+  run: ({ deps, params, ...call }) => removeAction(deps, actorOf(call), params),
+  present: () => undefined,
 })

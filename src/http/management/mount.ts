@@ -155,8 +155,8 @@ function accountOf({ caller, params }: Call<never>): string {
 }
 
 function setResourceHeaders(reply: FastifyReply, accountId: string, body: object): void {
-  const { integration, member, endpoint } = body as Record<string, { id?: string; version?: number } | undefined>
-  const version = integration?.version ?? member?.version ?? endpoint?.version
+  const { integration, member, endpoint, role } = body as Record<string, { id?: string; version?: number } | undefined>
+  const version = integration?.version ?? member?.version ?? endpoint?.version ?? role?.version
   if (version !== undefined) reply.header('etag', `"${version}"`)
   if (reply.statusCode !== 201) return
   if (endpoint?.id !== undefined)

@@ -7,9 +7,12 @@ import type { Contract } from '../../contract/contract.ts'
 import { Delivery, DeliveryDetails } from '../../contract/deliveries.ts'
 import { CatalogueEvent } from '../../contract/event-catalogue.ts'
 import { Integration, NewToken, TokenSummary } from '../../contract/integrations.ts'
+import { Invite } from '../../contract/invites.ts'
+import { Passkey, Session } from '../../contract/me.ts'
 import { Member } from '../../contract/members.ts'
 import { Notification } from '../../contract/notifications.ts'
 import { ProblemBody } from '../../contract/problem.ts'
+import { Role } from '../../contract/roles.ts'
 import { WebhookEndpoint } from '../../contract/webhook-endpoints.ts'
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts'
 import { canonicalJson } from '../../lib/canonical-json.ts'
@@ -26,6 +29,10 @@ const NAMED: Record<string, TSchema> = {
   NewToken,
   TokenSummary,
   Member,
+  Invite,
+  Role,
+  Session,
+  Passkey,
   Client,
   AuditEntry,
   Scope,

@@ -7,6 +7,15 @@ import type { AuditEntry } from '../../contract/audit.ts'
 import type { Integration, IntegrationWithToken, NewToken } from '../../contract/integrations.ts'
 import type { Member } from '../../contract/members.ts'
 import { limitsOf } from '../../domain/limit.ts'
+import {
+  decide,
+  groupOf,
+  nameOfRole,
+  type Permission,
+  type PermissionOverrides,
+  PERMISSION_NAMES,
+  PERMISSIONS,
+} from '../../domain/permission.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { ShownToken, Token } from '../../domain/token.ts'
 import type { User } from '../../domain/user.ts'
@@ -65,17 +74,30 @@ export function presentClient(client: Awaited<ReturnType<typeof listClients>>[nu
 }
 
 export function presentMember({ user, membership, permissions, lastSeenAt }: MemberView): Member {
-  const overrides = Object.entries(membership.overrides).map(([name, isAllowed]) => [
-    name,
-    isAllowed ? 'allow' : 'deny',
-  ])
   return {
     user: presentUser(user),
     role: membership.role,
-    overrides: Object.fromEntries(overrides) as Member['overrides'],
+    roleName: nameOfRole(membership),
+    overrides: presentOverrides(membership.overrides),
     permissions,
+    decisions: PERMISSION_NAMES.map(permission => presentDecision(membership, permission)),
     lastSeenAt: momentOrNull(lastSeenAt),
     version: membership.version,
+  }
+}
+
+export function presentOverrides(overrides: PermissionOverrides): Record<string, 'allow' | 'deny'> {
+  return Object.fromEntries(Object.entries(overrides).map(([name, isAllowed]) => [name, isAllowed ? 'allow' : 'deny']))
+}
+
+function presentDecision(membership: MemberView['membership'], permission: Permission): Member['decisions'][number] {
+  const { isAllowed, source, covering } = decide(membership, permission)
+  const own = membership.overrides[permission]
+  return {
+    ...{ permission, label: PERMISSIONS[permission].label, group: groupOf(permission), allowed: isAllowed },
+    choice: own === undefined ? 'inherit' : own ? 'allow' : 'deny',
+    from: source,
+    ...(covering !== undefined && { covering }),
   }
 }
 

@@ -5,10 +5,12 @@ import * as calls from './calls.ts'
 import * as contactImports from './contact-imports.ts'
 import * as deliveries from './deliveries.ts'
 import * as integrations from './integrations.ts'
+import * as invites from './invites.ts'
 import * as me from './me.ts'
 import * as members from './members.ts'
 import * as notifications from './notifications.ts'
 import * as retirement from './retirement.ts'
+import * as roles from './roles.ts'
 import * as rotations from './rotations.ts'
 import type { May, Route } from './route.ts'
 import * as session from './session.ts'
@@ -44,6 +46,8 @@ const MANAGE_HOOKS = may('webhooks.manage', WRITE)
 
 const ENDPOINTS = '/accounts/:accountId/webhook-endpoints'
 const ENDPOINT = `${ENDPOINTS}/:endpointId`
+
+const MANAGE_MEMBERS = may('members.manage')
 
 const ONE = '/accounts/:accountId/integrations/:integrationId'
 
@@ -132,7 +136,21 @@ export const ROUTES: readonly Route[] = [
 
   { on: 'GET /accounts/:accountId/members', may: may('members.view'), handler: members.listMembers },
   { on: 'GET /accounts/:accountId/members/:userId', may: may('members.view'), handler: members.getMember },
-  { on: 'PATCH /accounts/:accountId/members/:userId', may: may('members.manage'), handler: members.changeMember },
+  { on: 'PATCH /accounts/:accountId/members/:userId', may: MANAGE_MEMBERS, handler: members.changeMember },
+  { on: 'DELETE /accounts/:accountId/members/:userId', may: MANAGE_MEMBERS, handler: members.removeMember },
+  {
+    on: 'POST /accounts/:accountId/members/:userId/password-reset',
+    may: MANAGE_MEMBERS,
+    handler: invites.createPasswordReset,
+  },
+  { on: 'GET /accounts/:accountId/invites', may: may('members.view'), handler: invites.listInvites },
+  { on: 'POST /accounts/:accountId/invites', may: MANAGE_MEMBERS, handler: invites.createInvite },
+  { on: 'DELETE /accounts/:accountId/invites/:inviteId', may: MANAGE_MEMBERS, handler: invites.revokeInvite },
+  { on: 'GET /accounts/:accountId/roles', may: may('members.view'), handler: roles.listRoles },
+  { on: 'POST /accounts/:accountId/roles', may: MANAGE_MEMBERS, handler: roles.createRole },
+  { on: 'PATCH /accounts/:accountId/roles/:roleId', may: MANAGE_MEMBERS, handler: roles.changeRole },
+  { on: 'DELETE /accounts/:accountId/roles/:roleId', may: MANAGE_MEMBERS, handler: roles.deleteRole },
+  { on: 'POST /accounts/:accountId/locations', may: may('accounts.manage'), handler: invites.addLocation },
 
   { on: 'GET /accounts/:accountId/notifications', may: OWN, handler: notifications.listNotifications },
   { on: 'POST /accounts/:accountId/notifications/read-all', may: OWN, handler: notifications.readAllNotifications },

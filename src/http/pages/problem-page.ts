@@ -21,6 +21,10 @@ const MESSAGES: Partial<Record<ProblemCode, Omit<Message, 'wayOut'>>> = {
     title: 'This link no longer works',
     body: 'It has been used or has expired. Restart the server to get a new one.',
   },
+  link_invalid: {
+    title: 'This link no longer works',
+    body: 'It has been used or has expired. Ask an admin of the account for a new one.',
+  },
   origin_foreign: {
     title: 'The form was not accepted',
     body: 'It came from another site. Open the page on this server and send it from there.',

@@ -10,7 +10,9 @@ import { entryRoutes } from './entry-routes.ts'
 import { errorsRoutes } from './errors-page.ts'
 import { acceptOnlyForms } from './form.ts'
 import { integrationRoutes } from './integration-routes.ts'
+import { inviteRoutes } from './invite-routes.ts'
 import type { PageServices } from './page-services.ts'
+import { passwordResetRoutes } from './password-reset-routes.ts'
 import { sendProblemPage, sendUnexpectedPage } from './problem-page.ts'
 import { rotationRoutes } from './rotation-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
@@ -40,6 +42,8 @@ export function pages(services: PageServices) {
       ...entryRoutes(services),
       ...signInRoutes(services),
       ...confirmIdentityRoutes(services),
+      ...inviteRoutes(services),
+      ...passwordResetRoutes(services),
       ...setupRoutes(services),
       ...integrationRoutes(services),
       ...rotationRoutes(services),
