@@ -29,7 +29,7 @@ export interface World {
   /** What the operator lets events be sent to although it is not public. */
   allowedTargets?: readonly string[]
   /** How this node delivers events; absent where others do. */
-  delivery?: { concurrency: number; timeoutMs?: number }
+  delivery?: { concurrency: number; timeoutMs?: number; retentionDays?: number }
   /** Instead of the name servers. */
   resolveName?: ResolveName
   /** Absent where no mail goes out. */

@@ -1,9 +1,11 @@
 import { EVENTS_CHANNEL } from './actions/dispatch.ts'
+import { forgetOldEvents } from './actions/event-retention.ts'
 import { loadSigningKey, type SigningKey } from './actions/webhook-keys.ts'
 import type { AppDeps, World } from './deps.ts'
 import { listen } from './lib/notifications.ts'
 import { createSender } from './lib/outbound/sender.ts'
 import { createTargets, type Targets } from './lib/outbound/targets.ts'
+import { repeat } from './worker/repeat.ts'
 import { Deliverer } from './worker/webhooks/deliverer.ts'
 
 /** How this node is reached: it must never call itself. */
@@ -26,6 +28,8 @@ export interface Webhooks {
 /** One for the queue, one for results, so that neither waits behind requests or each other. */
 const CONNECTIONS = 3
 const KEY_READ_AGAIN_AFTER_MS = 30_000
+const FORGET_EVERY_MS = 600_000
+const RETENTION_DAYS = 30
 
 /** Where events may be sent to: anywhere public, what the operator allows, and never back to this server. */
 export function targetsOf({ allowedTargets = [], resolveName }: World, own: OwnAddress): Targets {
@@ -49,9 +53,12 @@ export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddr
     agent: `Referins-Webhooks/${version}`,
   })
   let signals: { stop(): Promise<void> } | undefined
+  let retention: { stop(): Promise<void> } | undefined
   return {
     start() {
       deliverer.start()
+      const forget = () => forgetOldEvents({ ...deps, database }, delivery.retentionDays ?? RETENTION_DAYS)
+      retention = repeat(deps, { name: 'events.forget', everyMs: FORGET_EVERY_MS, run: forget })
       signals = listen({
         connection,
         channel: EVENTS_CHANNEL,
@@ -62,6 +69,7 @@ export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddr
     wake: () => deliverer.wake(),
     async stop() {
       await signals?.stop()
+      await retention?.stop()
       await deliverer.stop()
       await database.close()
     },

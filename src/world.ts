@@ -108,6 +108,11 @@ export async function openWorld(config: Config, log: Logger, { stay, prepare }: 
   }
 }
 
+/** How this process delivers events; undefined where other nodes do. */
+function deliveryOf({ WEBHOOK_DELIVERY, WEBHOOK_CONCURRENCY, WEBHOOK_RETENTION_DAYS }: Config): World['delivery'] {
+  return WEBHOOK_DELIVERY ? { concurrency: WEBHOOK_CONCURRENCY, retentionDays: WEBHOOK_RETENTION_DAYS } : undefined
+}
+
 interface Bare {
   config: Config
   log: Logger
@@ -131,7 +136,7 @@ async function furnish({ config, log, postgres, database }: Bare): Promise<Opene
     const mailer = settings && createMailer(settings)
     const { connection } = postgres
     const { WEBHOOK_ALLOW_PRIVATE_TARGETS: allowedTargets } = config
-    const delivery = config.WEBHOOK_DELIVERY ? { concurrency: config.WEBHOOK_CONCURRENCY } : undefined
+    const delivery = deliveryOf(config)
     return {
       database,
       connection,

@@ -13,6 +13,7 @@ import { countCallsSince } from '../store/usage.ts'
 import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
+import { announcePausedEvents } from './paused-events.ts'
 import { requireReach } from './reach.ts'
 import { requireRecentProof } from './recent-proof.ts'
 import { recordTransition } from './record.ts'
@@ -150,6 +151,7 @@ export async function editIntegration(
     await saveAccess(deps, tx, integration)
     const event = 'scopes' in after ? 'private_integration.scopes_changed' : 'private_integration.updated'
     await recordTransition(deps, tx, { actor, integration, event, before, after, at: now })
+    await announcePausedEvents(deps, tx, { old, integration, at: now })
     return viewOf({ account, integration, tokens }, now)
   })
 }

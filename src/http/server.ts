@@ -28,6 +28,7 @@ import { addRequestMetrics } from './request-metrics.ts'
 import { addResponseHeaders } from './response-headers.ts'
 import { addRouteTable } from './route-table.ts'
 import type { Services } from './services.ts'
+import { mountWebhookKeys } from './webhook-keys.ts'
 import { addTracing } from './tracing.ts'
 
 /** Makes the HTTP server, ready to listen. Everything it does stands in the plugins mounted here. */
@@ -64,6 +65,7 @@ export function buildServer(services: Services): FastifyInstance {
   })
   mountProbes(app, services)
   mountMetrics(app, services)
+  mountWebhookKeys(app, services)
   mountManagementApi(app, services)
   mountCalendarFeed(app, services)
   mountWireApi(app, services)

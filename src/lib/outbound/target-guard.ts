@@ -84,11 +84,10 @@ export function createTargetGuard({ allowed, own }: TargetPolicy): TargetGuard {
   function judge(url: URL, addresses: readonly string[]): TargetRefusal | undefined {
     const name = nameOf(url)
     const judged = addresses.map(address => judgedAddress(address) ?? '')
-    const isOwn = ownRefusal(name, portOf(url), judged)
-    if (isOwn !== undefined) return isOwn
     const areAllowed = judged.every(address => isAllowed(name, address))
     if (!areAllowed && !judged.every(isPublicAddress)) return refusal(isLocal(name) ? 'name' : 'private_address')
-    return url.protocol === 'http:' && !areAllowed ? refusal('scheme') : undefined
+    const own = ownRefusal(name, portOf(url), judged)
+    return own ?? (url.protocol === 'http:' && !areAllowed ? refusal('scheme') : undefined)
   }
 
   function read(text: string): URL | TargetRefusal {
@@ -96,9 +95,10 @@ export function createTargetGuard({ allowed, own }: TargetPolicy): TargetGuard {
     if ('rule' in url) return url
     const name = nameOf(url)
     const literal = judgedAddress(name)
-    const early = portRefusal(url) ?? ownRefusal(name, portOf(url), literal === undefined ? [] : [literal])
+    const early =
+      portRefusal(url) ?? (literal === undefined ? ownRefusal(name, portOf(url), []) : judge(url, [literal]))
     if (early !== undefined) return early
-    if (literal !== undefined) return judge(url, [literal]) ?? url
+    if (literal !== undefined) return url
     if (isLocal(name) && !mayBeAllowed) return refusal('name')
     return url.protocol === 'http:' && !mayBeAllowed ? refusal('scheme') : url
   }
