@@ -75,11 +75,13 @@ const OPERATORS: Record<FieldKind, readonly string[]> = {
 const TESTS_MAX = 100
 const DEPTH_MAX = 8
 const VALUES_MAX = 100
+/** In the whole tree: each is a comparison with every record that nothing else has ruled out. */
+const VALUES_TOGETHER_MAX = 200
 const VALUE_CHARS_MAX = 255
 
 /** Checks the filters of a search; all of the list must hold. Throws WireError 422 naming the place of what is wrong. */
 export function readFilters(filters: readonly unknown[], fields: SearchFields): Filter {
-  const count = { tests: 0 }
+  const count = { tests: 0, values: 0 }
   return {
     group: 'AND',
     filters: filters.map((filter, index) => readFilter(filter, { at: `filters.${index}`, depth: 1, count, fields })),
@@ -89,7 +91,7 @@ export function readFilters(filters: readonly unknown[], fields: SearchFields): 
 interface Place {
   at: string
   depth: number
-  count: { tests: number }
+  count: { tests: number; values: number }
   fields: SearchFields
 }
 
@@ -116,7 +118,7 @@ function readGroup(group: unknown, filters: unknown, { at, depth, ...rest }: Pla
   }
 }
 
-function readTest({ field: name, operator, value }: Record<string, unknown>, { at, fields }: Place): Test {
+function readTest({ field: name, operator, value }: Record<string, unknown>, { at, fields, count }: Place): Test {
   const field = typeof name === 'string' ? fields.find(name) : undefined
   if (field === undefined) throw refuse(`${at}.field`, `must be ${fields.description}`)
   const known = OPERATORS[field.kind]
@@ -129,8 +131,14 @@ function readTest({ field: name, operator, value }: Record<string, unknown>, { a
       return { field, operator }
     case 'range':
       return { field, operator, range: readRange(field.kind, value, `${at}.value`) }
-    default:
-      return { field, operator: operator as 'eq', values: readValues(field.kind, value, `${at}.value`) }
+    default: {
+      const values = readValues(field.kind, value, `${at}.value`)
+      count.values += values.length
+      if (count.values > VALUES_TOGETHER_MAX) {
+        throw refuse('filters', `must not hold more than ${VALUES_TOGETHER_MAX} values together`)
+      }
+      return { field, operator: operator as 'eq', values }
+    }
   }
 }
 

@@ -1,52 +1,59 @@
-import { describe, expect, test } from 'vitest'
-import { createTurns, TurnsTakenError } from './turns.ts'
+import { expect, test } from 'vitest'
+import { createTurns } from './turns.ts'
 
-/** Work that ends when it is told to. */
-function job() {
-  let finish: () => void = () => {}
-  const done = new Promise<void>(resolve => {
-    finish = resolve
-  })
-  return { work: () => done, finish }
+class Full extends Error {}
+
+function turns() {
+  return createTurns({ runningMax: 2, placesMax: 3, refuse: () => new Full() })
 }
 
-const isRefused = (run: Promise<unknown>) =>
-  run.then(
-    () => false,
-    error => error instanceof TurnsTakenError,
-  )
+/** Work that ends when it is told to. */
+function held() {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  let hasBegun = false
+  const work = () => {
+    hasBegun = true
+    return promise
+  }
+  return { work, resolve, reject, hasBegun: () => hasBegun }
+}
 
-describe('turns', () => {
-  test('run so many at once, the rest in the order of asking', async () => {
-    const turns = createTurns({ atOnceMax: 2, waitingMax: 5, shareMax: 5 })
-    const order: string[] = []
-    const [a, b] = [job(), job()]
-    const runs = [turns.run('x', a.work), turns.run('x', b.work)]
-    for (const name of ['c', 'd']) runs.push(turns.run('x', async () => void order.push(name)))
-    await Promise.resolve()
-    expect(order).toEqual([])
-    a.finish()
-    b.finish()
-    await Promise.all(runs)
-    expect(order).toEqual(['c', 'd'])
-  })
+const settle = () => new Promise(resolve => setImmediate(resolve))
 
-  test('S34: one source fills its own share of the places and no more', async () => {
-    const turns = createTurns({ atOnceMax: 1, waitingMax: 4, shareMax: 2 })
-    const first = job()
-    const runs = [turns.run('flood', first.work), turns.run('flood', first.work), turns.run('flood', first.work)]
-    expect(await isRefused(turns.run('flood', first.work))).toBe(true)
-    runs.push(turns.run('someone', first.work), turns.run(undefined, first.work))
-    expect(await isRefused(turns.run('another', first.work)), 'all places are taken').toBe(true)
-    first.finish()
-    await Promise.all(runs)
-  })
+test('runs as many of one key as it may, lets others wait in order, and turns the rest away', async () => {
+  const [first, second, third] = [held(), held(), held()]
+  const own = turns()
+  const runs = [first, second, third].map(one => own.run('a', one.work))
+  await expect(own.run('a', async () => 'fourth')).rejects.toThrow(Full)
+  await settle()
+  expect([first, second, third].map(one => one.hasBegun())).toEqual([true, true, false])
+  second.resolve('second')
+  await settle()
+  expect(third.hasBegun()).toBe(true)
+  first.resolve('first')
+  third.resolve('third')
+  expect(await Promise.all(runs)).toEqual(['first', 'second', 'third'])
+  expect(own.size).toBe(0)
+})
 
-  test('go on after work that fails', async () => {
-    const turns = createTurns({ atOnceMax: 1, waitingMax: 4, shareMax: 4 })
-    const failing = turns.run('x', () => Promise.reject(new Error('broken')))
-    const next = turns.run('x', async () => 'done')
-    await expect(failing).rejects.toThrow('broken')
-    expect(await next).toBe('done')
-  })
+test('one key’s crowd keeps no other out', async () => {
+  const own = turns()
+  const crowd = [held(), held(), held()]
+  const runs = crowd.map(one => own.run('a', one.work))
+  expect(await own.run('b', async () => 'in')).toBe('in')
+  for (const one of crowd) one.resolve('')
+  await Promise.all(runs)
+})
+
+test('work that fails gives its place on', async () => {
+  const own = turns()
+  const crowd = [held(), held(), held()]
+  const runs = crowd.map(one => own.run('a', one.work).catch((error: Error) => error.message))
+  crowd[0]?.reject(new Error('lost'))
+  await settle()
+  expect(crowd[2]?.hasBegun()).toBe(true)
+  crowd[1]?.resolve('b')
+  crowd[2]?.resolve('c')
+  expect(await Promise.all(runs)).toEqual(['lost', 'b', 'c'])
+  expect(await own.run('a', async () => 'free')).toBe('free')
 })

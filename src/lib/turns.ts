@@ -1,50 +1,51 @@
-/** Lets few do something dear at once, and others wait for their turn. */
+/** Lets work of one key run a few at a time, some more wait, and turns the rest away. */
 export interface Turns {
-  /**
-   * Runs work when its turn has come. Throws TurnsTakenError when too many wait, or too many of the same source: one
-   * that sends a flood then holds up itself, and leaves places for everyone else.
-   */
-  run<T>(source: string | undefined, work: () => Promise<T>): Promise<T>
+  /** Runs the work when it is its turn. Throws what `refuse` makes when the key's places are all taken. */
+  run<T>(key: string, work: () => Promise<T>): Promise<T>
+  /** How many keys have work under way; for tests. */
+  readonly size: number
 }
 
-/** How many run at once, wait at most, and wait at most for one source. */
+/** How many of one key run, and how many there may be together with those that wait. */
 export interface TurnsOptions {
-  atOnceMax: number
-  waitingMax: number
-  shareMax: number
+  runningMax: number
+  placesMax: number
+  refuse(placesMax: number): Error
 }
 
-/** So many wait that another one must come back later. */
-export class TurnsTakenError extends Error {
-  constructor() {
-    super('too many wait for their turn')
-    this.name = 'TurnsTakenError'
+interface Queue {
+  running: number
+  waiting: (() => void)[]
+}
+
+/** Makes turns for this process. Who waits longest runs next; a key without work takes no memory. */
+export function createTurns({ runningMax, placesMax, refuse }: TurnsOptions): Turns {
+  const queues = new Map<string, Queue>()
+  const queueOf = (key: string): Queue => {
+    const queue = queues.get(key) ?? { running: 0, waiting: [] }
+    queues.set(key, queue)
+    return queue
   }
-}
-
-/** Turns in the order of asking. In memory, per process. */
-export function createTurns({ atOnceMax, waitingMax, shareMax }: TurnsOptions): Turns {
-  const waiting: { source: string | undefined; go: () => void }[] = []
-  let running = 0
-  async function take(source: string | undefined): Promise<void> {
-    if (running < atOnceMax) {
-      running++
-      return
-    }
-    const ofSource = source === undefined ? 0 : waiting.filter(one => one.source === source).length
-    if (waiting.length >= waitingMax || ofSource >= shareMax) throw new TurnsTakenError()
-    await new Promise<void>(go => waiting.push({ source, go }))
+  const leave = (key: string, queue: Queue): void => {
+    const next = queue.waiting.shift()
+    // The place goes from hand to hand: nobody who comes now can slip in before.
+    if (next !== undefined) return next()
+    queue.running--
+    if (queue.running === 0) queues.delete(key)
   }
   return {
-    async run(source, work) {
-      await take(source)
+    get size() {
+      return queues.size
+    },
+    async run(key, work) {
+      const queue = queueOf(key)
+      if (queue.running + queue.waiting.length >= placesMax) throw refuse(placesMax)
+      if (queue.running < runningMax) queue.running++
+      else await new Promise<void>(resolve => queue.waiting.push(resolve))
       try {
         return await work()
       } finally {
-        const next = waiting.shift()
-        // The turn is handed on: given up and taken again, another caller could slip in between.
-        if (next === undefined) running--
-        else next.go()
+        leave(key, queue)
       }
     },
   }

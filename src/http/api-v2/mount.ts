@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from '../../crm/operation.ts'
 import { WireError } from '../../crm/wire-error.ts'
+import type { Turns } from '../../lib/turns.ts'
 import { authenticateToken, recordTokenUse } from '../authenticate.ts'
 import type { Caller } from '../caller.ts'
 import { readBearer, refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
@@ -15,6 +16,7 @@ import type { Services } from '../services.ts'
 import type { ShapeFault } from '../shapes.ts'
 import { compileShape } from '../shapes.ts'
 import { resolveTarget } from './location.ts'
+import { operationTurns } from './turns.ts'
 import { checkVersion } from './version.ts'
 import { answerWireErrors, sendWire } from './wire-reply.ts'
 import { describeWireFault } from './wire-words.ts'
@@ -39,7 +41,8 @@ export function mountWireApi(app: FastifyInstance, services: Services): void {
       )
       const isPublic: RouteAccess = { dialect: 'wire', isPublic: true }
       api.get('/health', { config: { access: isPublic } }, async () => ({ status: 'ok' }))
-      for (const operation of services.operations) mountOperation(api, operation, services)
+      const turns = operationTurns()
+      for (const operation of services.operations) mountOperation(api, operation, { ...services, turns })
       for (const operation of services.documented) mountUnserved(api, operation, services)
     },
     { prefix: '/v2' },
@@ -47,7 +50,7 @@ export function mountWireApi(app: FastifyInstance, services: Services): void {
 }
 
 /** The request path of one operation, as a list of named steps. */
-function mountOperation(api: FastifyInstance, operation: Operation, services: Services): void {
+function mountOperation(api: FastifyInstance, operation: Operation, services: Services & { turns: Turns }): void {
   const readInput = compileInputReader(operation)
   const paramFaults = operation.params === undefined ? undefined : compileShape(operation.params)
   const access: RouteAccess = { dialect: 'wire', isPublic: false, scope: operation.scope }
@@ -73,7 +76,8 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
         })
         checkParams(paramFaults?.(params) ?? [])
         const input = readValid(readInput, request)
-        const result = await operation.run(services.openContext(principal, target), { params, ...input })
+        const run = () => operation.run(services.openContext(principal, target), { params, ...input })
+        const result = await services.turns.run(principal.integrationId, run)
         reply.code(operation.status)
         return result
       },
