@@ -17,7 +17,7 @@ export async function runListContacts(context: OperationContext, input: Operatio
   const { startAfter, startAfterId, query = '', limit = 20 } = input.query as ListContactsQuery
   const { contacts, total } = await context.read(db =>
     findContacts(db, context.accountId, {
-      condition: queryCondition(query),
+      condition: query.trim() === '' ? undefined : queryCondition(query),
       behind: behind(context.accountId, startAfter, startAfterId),
       orderBy: NEWEST_FIRST,
       limit,

@@ -19,13 +19,15 @@ const PAGED_CONTACTS_MAX = 10_000
 export async function runSearchContacts(context: OperationContext, { body }: OperationInput): Promise<object> {
   const { page = 1, pageLimit = 20, searchAfter = [], sort, filters = [], query = '' } = body as SearchBody
   const order = readOrder(sort)
+  const filter = readFilters(filters, CONTACT_FIELDS)
+  const isFiltered = filters.length > 0 || query.trim() !== ''
   const isAfter = searchAfter.length > 0
   if (!isAfter && page * pageLimit > PAGED_CONTACTS_MAX) {
     throw refuse('page', `must stay within the first ${PAGED_CONTACTS_MAX} contacts: go on with searchAfter`)
   }
   const found = await context.read(db =>
     findContacts(db, context.accountId, {
-      condition: sql`${conditionOf(readFilters(filters, CONTACT_FIELDS))} and ${queryCondition(query)}`,
+      condition: isFiltered ? sql`${conditionOf(filter)} and ${queryCondition(query)}` : undefined,
       behind: isAfter ? behind(order, searchAfter) : undefined,
       orderBy: orderBy(order),
       limit: pageLimit,
@@ -41,9 +43,9 @@ export async function runSearchContacts(context: OperationContext, { body }: Ope
   }
 }
 
-/** What to find: contacts that meet `condition`, the part of them that stands behind a place. */
+/** What to find: contacts that meet `condition` (absent: all), the part of them that stands behind a place. */
 export interface ContactSearch {
-  condition: RawBuilder<unknown>
+  condition: RawBuilder<unknown> | undefined
   behind?: RawBuilder<unknown> | undefined
   orderBy: RawBuilder<unknown>
   limit: number
@@ -56,10 +58,39 @@ export async function findContacts(
   accountId: string,
   search: ContactSearch,
 ): Promise<{ contacts: Contact[]; total: number }> {
-  const matching = sql`from crm_contacts_search where account_id = ${accountId} and ${search.condition}`
+  const { condition = sql`true`, limit } = search
+  const matching = sql`from crm_contacts_search where account_id = ${accountId} and ${condition}`
   const { rows } = await sql<ContactRow>`
     select ${CONTACT_COLUMNS} ${matching} and ${search.behind ?? sql`true`}
-     order by ${search.orderBy} limit ${search.limit} offset ${search.offset ?? 0}`.execute(db)
-  const count = await sql<{ total: number }>`select count(*) as total ${matching}`.execute(db)
-  return { contacts: rows.map(contactOf), total: count.rows[0]?.total ?? 0 }
+     order by ${search.orderBy} limit ${limit} offset ${search.offset ?? 0}`.execute(db)
+  const count = { isFiltered: search.condition !== undefined, matching, isLastPage: rows.length < limit }
+  return { contacts: rows.map(contactOf), total: await countContacts(db, accountId, count) }
+}
+
+/**
+ * How many there are: exact up to 10,000. Of more than that an account's own number is given, as a bound that no client
+ * stops before, until the last page says exactly how many they were: counting 800,000 for every page took 300 ms.
+ */
+async function countContacts(
+  db: Sql,
+  accountId: string,
+  { isFiltered, matching, isLastPage }: { isFiltered: boolean; matching: RawBuilder<unknown>; isLastPage: boolean },
+): Promise<number> {
+  if (!isFiltered) return await keptCount(db, accountId)
+  const bound = PAGED_CONTACTS_MAX + 1
+  const bounded = await one(db, sql`select count(*) as n from (select 1 ${matching} limit ${bound}) as first_ones`)
+  if (bounded < bound) return bounded
+  return isLastPage ? await one(db, sql`select count(*) as n ${matching}`) : await keptCount(db, accountId)
+}
+
+function keptCount(db: Sql, accountId: string): Promise<number> {
+  return one(
+    db,
+    sql`select coalesce(sum(total), 0)::bigint as n from crm_contact_counts where account_id = ${accountId}`,
+  )
+}
+
+async function one(db: Sql, query: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`${query}`.execute(db)
+  return rows[0]?.n ?? 0
 }

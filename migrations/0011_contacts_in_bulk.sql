@@ -52,3 +52,34 @@ create table contact_import_faults (
   foreign key (account_id, import_id) references contact_imports (account_id, id) on delete cascade
 );
 select guard_tenant_table('contact_import_faults');
+
+-- How many contacts an account has, in eight shards, so that writers seldom wait for each other. Counting a million for every
+-- page of a list took 90 ms.
+create table crm_contact_counts (
+  account_id  text not null references accounts (id),
+  shard       integer not null,
+  total       bigint not null,                     -- may be negative in one shard
+  primary key (account_id, shard)
+);
+select guard_tenant_table('crm_contact_counts', 'select, insert, update');
+
+insert into crm_contact_counts (account_id, shard, total) select account_id, 0, count(*) from crm_contacts group by account_id;
+
+-- Once a statement, so that a COPY of a million rows writes a handful of counts. The argument is the sign.
+create function count_contacts() returns trigger language plpgsql as $$
+begin
+  insert into crm_contact_counts as counted (account_id, shard, total)
+  select account_id, pg_backend_pid() % 8, count(*) * tg_argv[0]::integer from changed group by account_id order by account_id
+  on conflict (account_id, shard) do update set total = counted.total + excluded.total;
+  return null;
+end $$;
+create trigger crm_contacts_counted_in after insert on crm_contacts
+  referencing new table as changed for each statement execute function count_contacts('1');
+create trigger crm_contacts_counted_out after delete on crm_contacts
+  referencing old table as changed for each statement execute function count_contacts('-1');
+
+-- Orders that the published search names, beside the dates: a line of the search text, and the id behind it.
+create index crm_contacts_by_name on crm_contacts (account_id, split_part(search_text, E'\n', 1), id);
+create index crm_contacts_by_first_name on crm_contacts (account_id, split_part(search_text, E'\n', 2), id);
+create index crm_contacts_by_last_name on crm_contacts (account_id, split_part(search_text, E'\n', 3), id);
+create index crm_contacts_by_email on crm_contacts (account_id, split_part(search_text, E'\n', 4), id);
