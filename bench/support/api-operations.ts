@@ -1,0 +1,128 @@
+import type { BenchIds } from './api-data.ts'
+import type { Ask } from './latency-client.ts'
+
+/** One thing that is measured: an operation of API v2.0 with what it is asked, each time something else. */
+export interface MeasuredOperation {
+  name: string
+  /** Its id in the route table. */
+  id: string
+  isWrite?: boolean
+  params?: (turn: number) => Record<string, string>
+  query?: (turn: number) => Record<string, unknown>
+  body?: (turn: number) => Record<string, unknown>
+}
+
+/** What the operations are asked about. */
+export interface Known extends BenchIds {
+  contactIds: string[]
+  /** `searchAfter` of a contact deep in the list, newest first. */
+  deepPlace: (string | number)[]
+  run: string
+}
+
+const DAY_MS = 86_400_000
+
+/** All that is measured. */
+export function measuredOperations(known: Known): MeasuredOperation[] {
+  const { locationId, contactIds, calendarId, pipelineId, deepPlace, run } = known
+  const contact = (turn: number) => ({ contactId: contactIds[turn % contactIds.length] ?? '' })
+  const search = (name: string, body: (turn: number) => object): MeasuredOperation => ({
+    name: `contacts search: ${name}`,
+    id: 'search-contacts-advanced',
+    body: turn => ({ locationId, pageLimit: 20, ...body(turn) }),
+  })
+  const filter = (field: string, operator: string, value: unknown) => ({ filters: [{ field, operator, value }] })
+  return [
+    { name: 'contact get', id: 'get-contact', params: contact },
+    search('newest first', () => ({ page: 1 })),
+    search('an e-mail (query)', turn => ({ query: `person${turn * 37 + 11}@example` })),
+    search('a full name (query)', turn => ({ query: `ana${(turn * 7) % 997} weber` })),
+    search('a first name in 10,000s (query)', turn => ({ query: ['fatou', 'chen', 'silva'][turn % 3] })),
+    search('phone equals', turn => filter('phone', 'eq', `+1415${String(turn * 31 + 5).padStart(7, '0')}`)),
+    search('a tag on 500', turn => filter('tags', 'contains', `batch ${turn % 2000}`)),
+    search('a tag on 20,000', turn => filter('tags', 'contains', `tag ${turn % 50}`)),
+    search('city and date', turn => ({
+      filters: [
+        { field: 'city', operator: 'eq', value: 'Kyoto' },
+        {
+          field: 'dateAdded',
+          operator: 'range',
+          value: { gte: Date.UTC(2024, 0, 1 + (turn % 300)), lt: Date.UTC(2024, 0, 2 + (turn % 300)) },
+        },
+      ],
+    })),
+    search('sort by date, behind the 900,000th', () => ({ searchAfter: deepPlace })),
+    search('sort by name', () => ({ sort: [{ field: 'firstNameLowerCase', direction: 'asc' }] })),
+    search('not in a city', () => filter('city', 'not_eq', 'Oslo')),
+    {
+      name: 'contact create',
+      id: 'create-contact',
+      isWrite: true,
+      body: turn => ({
+        locationId,
+        firstName: 'New',
+        lastName: `Person ${turn}`,
+        email: `new-${run}-${turn}@example.com`,
+        tags: ['tag 1'],
+      }),
+    },
+    {
+      name: 'contact upsert, known e-mail',
+      id: 'upsert-contact',
+      isWrite: true,
+      body: turn => ({ locationId, email: `person${turn * 53 + 3}@example.com`, source: `Upsert ${run} ${turn}` }),
+    },
+    {
+      name: 'contact upsert, new e-mail',
+      id: 'upsert-contact',
+      isWrite: true,
+      body: turn => ({ locationId, email: `upsert-${run}-${turn}@example.com`, firstName: 'Ups' }),
+    },
+    {
+      name: 'opportunities search: pipeline, open',
+      id: 'search-opportunity',
+      query: () => ({ location_id: locationId, pipeline_id: pipelineId, status: 'open' }),
+    },
+    {
+      name: 'opportunities search: words',
+      id: 'search-opportunity',
+      query: turn => ({ location_id: locationId, q: `deal ${turn * 13 + 7}` }),
+    },
+    {
+      name: 'free slots of 30 days',
+      id: 'get-slots',
+      params: () => ({ calendarId }),
+      query: turn => ({
+        startDate: Date.now() + (turn % 300) * DAY_MS,
+        endDate: Date.now() + ((turn % 300) + 30) * DAY_MS,
+      }),
+    },
+  ]
+}
+
+/** The same as HTTP. */
+export function toAsk(
+  operation: MeasuredOperation,
+  { method, path }: { method: string; path: string },
+  turn: number,
+  secret: string,
+): Ask {
+  const params = operation.params?.(turn) ?? {}
+  const query = new URLSearchParams(
+    Object.entries(operation.query?.(turn) ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+  )
+  const body = operation.body === undefined ? undefined : JSON.stringify(operation.body(turn))
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '')
+  return {
+    method,
+    path: `/v2${filled}${query.size === 0 ? '' : `?${query}`}`,
+    headers: {
+      authorization: `Bearer ${secret}`,
+      version: '2021-07-28',
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+    },
+    ...(body === undefined ? {} : { body }),
+  }
+}
