@@ -5,11 +5,13 @@ import path from 'node:path'
 import { type Logger, pino } from 'pino'
 import { CommandFailure } from './cli/failure.ts'
 import type { CommandEnvironment, CommandPorts, OpenedOffice, OpenedOwner } from './cli/ports.ts'
-import { type Config, ConfigError, readConfig, summaryOf } from './config.ts'
+import { type Config, ConfigError, mailSettingsOf, readConfig, summaryOf } from './config.ts'
 import { createDeps } from './deps.ts'
 import { examineDatabase } from './examine-database.ts'
 import { systemClock } from './lib/clock.ts'
+import { randomIds } from './lib/ids.ts'
 import { createLogger } from './lib/log.ts'
+import { createMailer, MailError } from './lib/mailer.ts'
 import { requireNewestVersion } from './store/migrate.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { openPostgres, openWorld } from './world.ts'
@@ -34,6 +36,7 @@ export async function createCommandPorts(environment: Environment, signal: Abort
     },
     openOffice: () => openOffice(config()),
     openOwner: mayCreate => openOwner(config(), mayCreate),
+    sendTestMail: to => sendTestMail(config(), to),
     async examineDatabase() {
       const settings = config()
       requireDatabase(settings)
@@ -72,6 +75,29 @@ async function openOffice(config: Config): Promise<OpenedOffice> {
 async function openOwner(config: Config, mayCreate: boolean): Promise<OpenedOwner> {
   if (!mayCreate) requireDatabase(config)
   return openPostgres(config, quietLog(config), 'brief')
+}
+
+async function sendTestMail(config: Config, to: string): Promise<{ server: string; from: string }> {
+  const settings = mailSettingsOf(config)
+  if (settings === undefined) {
+    const says = 'No mail goes out from here: SMTP_URL and MAIL_FROM are not set.'
+    throw new CommandFailure('config_invalid', 'invalid', { says })
+  }
+  const server = new URL(settings.smtpUrl).host
+  const mailer = createMailer(settings)
+  const text = 'This is a test of the mail settings of Referins Private Integrations. It works.'
+  try {
+    const letter = { subject: 'Test of Referins Private Integrations', text, html: `<p>${text}</p>` }
+    await mailer.send({ id: randomIds.next('mal'), recipient: to, ...letter })
+    return { server, from: settings.from }
+  } catch (error) {
+    if (!(error instanceof MailError)) throw error
+    const says = `${server} did not take the letter: ${error.reason}.`
+    const hint = 'Check SMTP_URL (host, port, user, password) and MAIL_FROM.'
+    throw new CommandFailure('mail_not_taken', 'unavailable', { says, hint, cause: error })
+  } finally {
+    mailer.close()
+  }
 }
 
 /** A command in the wrong folder must not make a database there. */

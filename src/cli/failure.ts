@@ -28,6 +28,7 @@ export const FAILURE_CODES = [
   'schema_too_new',
   'keys_invalid',
   'port_unavailable',
+  'mail_not_taken',
   'server_unreachable',
   'server_answer_unexpected',
   'interrupted',

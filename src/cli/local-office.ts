@@ -15,6 +15,7 @@ import { CommandFailure } from './failure.ts'
 import { localApiKeys } from './local-api-keys.ts'
 import { localAudit } from './local-audit.ts'
 import { localImports } from './local-imports.ts'
+import { localNotices } from './local-notices.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
 import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
 
@@ -40,6 +41,7 @@ export function createLocalOffice(deps: Deps, operatorName: string): Office {
     ...localImports(deps, actor),
     ...localAudit(deps, actor),
     ...localApiKeys(deps, actor),
+    ...localNotices(deps, actor),
     ...changes(deps, actor),
   }
 }

@@ -8,6 +8,7 @@ import type { OnDuplicate } from '../domain/contact-import.ts'
 import type { IntegrationState } from '../domain/integration.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { NoticeOffice } from './notice-office.ts'
 
 /** A caller of an integration, as the management API shows it. */
 export type Client = Static<typeof ClientSchema>
@@ -109,7 +110,7 @@ export interface ImportUpload {
  * Where commands take their wishes: the local database, or a server's management API. Both answer in the shapes of the
  * management API, so that --json reads the same wherever a command was run.
  */
-export interface Office {
+export interface Office extends NoticeOffice {
   /** For messages: "on this machine" or the server's address. */
   place: string
   clock: Clock

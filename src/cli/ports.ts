@@ -20,6 +20,8 @@ export interface CommandPorts {
   openOffice(): Promise<OpenedOffice>
   /** The local database as the owner of its tables: for migrations, backups and restores. */
   openOwner(mayCreate: boolean): Promise<OpenedOwner>
+  /** Hands a test letter to the mail server of the settings; says which, and from whom. Throws when it is not taken. */
+  sendTestMail(to: string): Promise<{ server: string; from: string }>
   /** What a doctor needs to know of the database. Changes nothing; throws when it can't be reached. */
   examineDatabase(): Promise<DatabaseFacts>
 }

@@ -8,6 +8,7 @@ import { type AccountRow, type Client, type Office, type Ref, type ScopeRow, SEL
 import { remoteApiKeys } from './remote-api-keys.ts'
 import { remoteAudit } from './remote-audit.ts'
 import { remoteImports } from './remote-imports.ts'
+import { remoteNotices } from './remote-notices.ts'
 
 const PAGE = 100
 
@@ -32,6 +33,7 @@ export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
     ...remoteImports(api),
     ...remoteAudit(api),
     ...remoteApiKeys(api),
+    ...remoteNotices(api),
     ...changes(api),
   }
 }

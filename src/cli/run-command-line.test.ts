@@ -23,6 +23,7 @@ async function run(argv: string[], change: Partial<CommandPorts> = {}) {
     settings: nothing,
     openOffice: async () => nothing(),
     openOwner: async () => nothing(),
+    sendTestMail: async () => nothing(),
     examineDatabase: async () => nothing(),
     ...change,
   })

@@ -3,10 +3,14 @@ import { accountsCommand, scopesCommand } from './accounts.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysMigrateCommand, apiKeysRevokeCommand } from './api-keys.ts'
 import { auditCommand, auditVerifyCommand } from './audit.ts'
 import { backupCommand, restoreCommand } from './backups.ts'
+import { calendarCloseCommand, calendarCreateCommand, calendarShowCommand } from './calendar.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './imports.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
 import { deleteCommand, disableCommand, enableCommand, listCommand, showCommand } from './integrations.ts'
+import { mailTestCommand } from './mail.ts'
+import { noticesChooseCommand, noticesListCommand, noticesReadCommand } from './notices.ts'
+import { dryRunCommand, retiredSecretsCommand, safeToExpireCommand } from './retirement.ts'
 import { cancelCommand, expireNowCommand, extendCommand, reissueCommand, rotateCommand } from './rotations.ts'
 import { migrateCommand, serveCommand, versionCommand } from './server.ts'
 import { signInCommand, signOutCommand } from './session.ts'
@@ -18,6 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   backupCommand,
   restoreCommand,
   doctorCommand,
+  mailTestCommand,
   listCommand,
   createCommand,
   showCommand,
@@ -25,11 +30,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   disableCommand,
   enableCommand,
   deleteCommand,
+  dryRunCommand,
   rotateCommand,
   cancelCommand,
   expireNowCommand,
   extendCommand,
   reissueCommand,
+  safeToExpireCommand,
+  retiredSecretsCommand,
   importCommand,
   auditCommand,
   auditVerifyCommand,
@@ -37,6 +45,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   apiKeysCreateCommand,
   apiKeysRevokeCommand,
   apiKeysMigrateCommand,
+  noticesListCommand,
+  noticesReadCommand,
+  noticesChooseCommand,
+  calendarShowCommand,
+  calendarCreateCommand,
+  calendarCloseCommand,
   accountsCommand,
   scopesCommand,
   signInCommand,
