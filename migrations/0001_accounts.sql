@@ -3,13 +3,21 @@
 -- The server works as the role pit_app, which owns nothing. Every table with an account_id has row-level security:
 -- a connection sees the rows of the account it has entered (app.account_id), all rows under '*', none otherwise.
 
+-- An owner who may make no roles finds it made beforehand.
 do $$ begin
-  create role pit_app nologin;
+  if not exists (select from pg_roles where rolname = 'pit_app') then
+    create role pit_app nologin;
+  end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 
 do $$ begin
   execute format('grant pit_app to %I', current_user);
+exception when insufficient_privilege then
+  if not pg_has_role(current_user, 'pit_app', 'member') then raise; end if;
+end $$;
+
+do $$ begin
   execute format('grant usage on schema %I to pit_app', current_schema());
 end $$;
 

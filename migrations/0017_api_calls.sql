@@ -3,12 +3,19 @@
 -- Calls are written by COPY, 100,000 in a second, and COPY is closed to roles that row-level security watches. So the
 -- log has an owner of its own, which may write it and read nothing else; the server reads it as pit_app, behind the wall.
 do $$ begin
-  create role pit_usage nologin;
+  if not exists (select from pg_roles where rolname = 'pit_usage') then
+    create role pit_usage nologin;
+  end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 
 do $$ begin
   execute format('grant pit_usage to %I', current_user);
+exception when insufficient_privilege then
+  if not pg_has_role(current_user, 'pit_usage', 'member') then raise; end if;
+end $$;
+
+do $$ begin
   execute format('grant usage, create on schema %I to pit_usage', current_schema());
 end $$;
 

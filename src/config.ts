@@ -63,7 +63,8 @@ export const SETTINGS = {
   DATABASE_URL: setting({
     read: readDatabaseUrl,
     byDefault: undefined,
-    means: 'PostgreSQL 15 or newer to use instead of the embedded one: postgres://user:password@host/database.',
+    means:
+      'PostgreSQL 15 or newer (UTF8) to use instead of the embedded one: postgres://user:password@host/database. The user must own the database and may make roles (CREATEROLE), or be given the roles pit_app and pit_usage beforehand.',
     isSecret: true,
   }),
   DATABASE_CONNECTIONS: setting({

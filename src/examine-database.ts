@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { Logger } from 'pino'
 import type { DatabaseFacts } from './cli/ports.ts'
 import { type Config, keysOf } from './config.ts'
@@ -6,9 +7,10 @@ import { EVERY_TENANT, openDatabase, type Sql } from './lib/database.ts'
 import { createKeys, KeyError, loadKeyFile } from './lib/keys.ts'
 import { findRoleRights, listTenantTables, postgresVersion } from './store/examination.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
-import { newestVersion, schemaVersion } from './store/migrate.ts'
+import { APP_ROLE, newestVersion, SERVER_ROLES, schemaVersion } from './store/migrate.ts'
 import { databaseTime } from './store/nodes.ts'
-import { APP_ROLE, openPostgres } from './world.ts'
+import { findSetupRights, setupFaults } from './store/setup-rights.ts'
+import { openPostgres } from './world.ts'
 
 /** Looks at the database as its owner, whatever state it is in, and changes nothing. */
 export async function examineDatabase(config: Config, log: Logger): Promise<DatabaseFacts> {
@@ -22,6 +24,7 @@ export async function examineDatabase(config: Config, log: Logger): Promise<Data
       place: postgres.place,
       schemaVersion: version,
       schemaVersionNeeded: await newestVersion(),
+      setupFaults: hasSchema ? [] : await faultsOfSetup(postgres.connection),
       keys: hasSchema ? await keyFacts(db, config) : { state: 'none' },
       clockOffsetMs: await clockOffsetMs(db),
       ...(hasSchema ? await wallFacts(db) : NO_WALLS),
@@ -29,6 +32,16 @@ export async function examineDatabase(config: Config, log: Logger): Promise<Data
   } finally {
     await database.close()
     await postgres.close()
+  }
+}
+
+async function faultsOfSetup(connection: pg.PoolConfig): Promise<string[]> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    return setupFaults(await findSetupRights(client, SERVER_ROLES), SERVER_ROLES)
+  } finally {
+    await client.end()
   }
 }
 

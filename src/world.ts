@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type Config, keysOf, mailSettingsOf } from './config.ts'
 import type { World } from './deps.ts'
 import { anchoredClock } from './lib/clock.ts'
 import { type Database, EVERY_TENANT, openDatabase } from './lib/database.ts'
-import { explainFolderFault } from './lib/embedded-postgres/error.ts'
+import { explainFolderFault, linkToNowhere } from './lib/embedded-postgres/error.ts'
 import { takeTurn } from './lib/embedded-postgres/folder-lock.ts'
 import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'
 import { randomIds } from './lib/ids.ts'
@@ -12,10 +13,8 @@ import { createKeys, type KeyMaterial, loadKeyFile } from './lib/keys.ts'
 import { createMailer } from './lib/mailer.ts'
 import { makeFolder } from './lib/make-folder.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
+import { APP_ROLE } from './store/migrate.ts'
 import { databaseTime } from './store/nodes.ts'
-
-/** The server never works as the owner of its tables. */
-export const APP_ROLE = 'pit_app'
 
 /** A database server that answers: as its owner for migrations and backups, and how to leave it. */
 export interface OpenedPostgres {
@@ -72,7 +71,9 @@ async function findOrStart(config: Config, log: Logger, stay: Stay): Promise<Ope
 /** The keys beside the data; on an outside server the folder holds nothing else. */
 async function keysOfFolder(config: Config, isFresh: boolean): Promise<KeyMaterial> {
   if (isFresh) makeDataDir(config.DATA_DIR)
-  return loadKeyFile(config.DATA_DIR, isFresh)
+  return loadKeyFile(config.DATA_DIR, isFresh).catch(error => {
+    throw explainFolderFault(error, config.DATA_DIR)
+  })
 }
 
 function makeDataDir(folder: string): void {
@@ -81,6 +82,7 @@ function makeDataDir(folder: string): void {
   } catch (error) {
     throw explainFolderFault(error, folder)
   }
+  if (!existsSync(folder)) throw linkToNowhere(folder)
 }
 
 /** What a process does with a schema that is not its release's, and how long it stays. */

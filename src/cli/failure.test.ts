@@ -3,7 +3,7 @@ import { invalid, PROBLEMS, Problem, type ProblemCode } from '../domain/problem.
 import { EmbeddedPostgresError } from '../lib/embedded-postgres/error.ts'
 import { KeyError } from '../lib/keys.ts'
 import { SnapshotError } from '../lib/snapshot/error.ts'
-import { SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
+import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
 import { EXIT_CODE_MEANINGS, exitCodeOf } from './exit-codes.ts'
 import { CommandFailure, explain } from './failure.ts'
 import { failureJson, failureText } from './failure-text.ts'
@@ -102,5 +102,26 @@ describe('the JSON for programs', () => {
   it('carries the facts', () => {
     const { error } = JSON.parse(failureJson(explain(new Problem('version_stale', { facts: { version: 3 } }))))
     expect(error.facts).toEqual({ version: 3 })
+  })
+})
+
+describe('a database that does not let us in', () => {
+  const failure = (code: string, message: string) => Object.assign(new Error(message), { code })
+  it.each<[Error, RegExp]>([
+    [failure('28P01', 'password authentication failed for user "x"'), /refuses the password: mend/],
+    [failure('28000', 'no pg_hba.conf entry'), /does not let this user in/],
+    [failure('3D000', 'database "x" does not exist'), /CREATE DATABASE/],
+    [new Error('The server does not support SSL connections'), /take sslmode out of DATABASE_URL/],
+    [failure('SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'), /sslrootcert=/],
+    [Object.assign(failure('ENOTFOUND', 'getaddrinfo ENOTFOUND db'), { syscall: 'getaddrinfo' }), /mend its name/],
+    [failure('57P03', 'the database system is starting up'), /does not answer/],
+    [new DatabaseUnsuitableError(['Run this.', 'Run that.']), /Run this\.\nRun that\./],
+  ])('%s is a sentence with a remedy, exit code 8', (error, says) => {
+    expect(explain(error).says).toMatch(says)
+    expect(exitOf(error)).toBe(8)
+  })
+
+  it('is not what a missing file looks like', () => {
+    expect(explain(Object.assign(failure('ENOENT', 'no such file'), { syscall: 'open' })).code).toBe('unexpected')
   })
 })

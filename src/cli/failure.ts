@@ -1,9 +1,9 @@
 import { type FieldFault, Problem, type ProblemCode } from '../domain/problem.ts'
-import { isDatabaseUnavailable, sqlState } from '../lib/database.ts'
 import { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from '../lib/embedded-postgres/error.ts'
 import { KeyError } from '../lib/keys.ts'
 import { SnapshotError, type SnapshotErrorCode } from '../lib/snapshot/error.ts'
-import { SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
+import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
+import { explainConnection } from './database-failure.ts'
 import type { FailureKind } from './exit-codes.ts'
 import { hintFor } from './hints.ts'
 
@@ -24,6 +24,7 @@ export const FAILURE_CODES = [
   'secret_file_unwritable',
   'database_missing',
   'database_unavailable',
+  'database_unsuitable',
   'schema_too_old',
   'schema_too_new',
   'keys_invalid',
@@ -90,27 +91,29 @@ const SNAPSHOT_KINDS: Record<SnapshotErrorCode, FailureKind> = {
   not_the_owner: 'forbidden',
 }
 
+const SNAPSHOT_HINTS: Partial<Record<SnapshotErrorCode, string>> = {
+  not_empty:
+    'A server that was started on it has written its first rows, with keys of its own: give a new DATA_DIR that holds nothing but the keys.json of the backup, or an empty database.',
+}
+
 /** Errors of the rooms below that are sentences for the operator already. */
 function explainForeign(error: unknown): Explained | undefined {
   if (error instanceof SnapshotError) {
-    return { code: error.code, kind: SNAPSHOT_KINDS[error.code], says: error.message }
+    return { code: error.code, kind: SNAPSHOT_KINDS[error.code], says: error.message, hint: SNAPSHOT_HINTS[error.code] }
   }
   if (error instanceof EmbeddedPostgresError) return { code: error.code, kind: 'unavailable', says: error.message }
   if (error instanceof KeyError) return { code: 'keys_invalid', kind: 'unavailable', says: error.message }
   if (error instanceof SchemaTooNewError) return { code: 'schema_too_new', kind: 'conflict', says: error.message }
   if (error instanceof SchemaTooOldError) return { code: 'schema_too_old', kind: 'conflict', says: error.message }
+  if (error instanceof DatabaseUnsuitableError) {
+    return { code: 'database_unsuitable', kind: 'unavailable', says: error.message }
+  }
   return explainDatabase(error)
 }
 
-/** Refused log-ins (28…), a database that is not there (3D000). Files that are missing look like ENOENT, too: not ours. */
 function explainDatabase(error: unknown): Explained | undefined {
-  const state = sqlState(error) ?? ''
-  const { syscall } = error as NodeJS.ErrnoException
-  const isFile = syscall !== undefined && !['connect', 'read', 'write', 'getaddrinfo'].includes(syscall)
-  if (isFile || !(/^(28|3D)/.test(state) || isDatabaseUnavailable(error))) return undefined
-  const reason = (error as Error).message || state
-  const says = `The database does not answer (${reason}): check that it runs and that DATABASE_URL or DATA_DIR names it.`
-  return { code: 'database_unavailable', kind: 'unavailable', says }
+  const says = explainConnection(error)
+  return says === undefined ? undefined : { code: 'database_unavailable', kind: 'unavailable', says }
 }
 
 function explainUnexpected(error: unknown): Explained {

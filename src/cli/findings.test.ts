@@ -7,6 +7,7 @@ const facts: DatabaseFacts = {
   place: 'embedded',
   schemaVersion: 5,
   schemaVersionNeeded: 5,
+  setupFaults: [],
   keys: { state: 'match' },
   clockOffsetMs: -3,
   role: {
@@ -37,6 +38,11 @@ describe('the doctor', () => {
       /not right/,
     ],
     ['a clock that is far off', problemsWith({ clockOffsetMs: 90_000 }), /90000 ms/],
+    [
+      'an owner who may not make the roles',
+      problemsWith({ setupFaults: ['Run "ALTER ROLE owner CREATEROLE".'] }),
+      /first start/,
+    ],
     ['a missing role', withRole({ exists: false }), /is missing/],
     ['a role that can’t be taken on', withRole({ isAssumable: false }), /may not be taken on/],
     ['a role with too much power', withRole({ isSuperuser: true }), /superuser/],

@@ -128,7 +128,8 @@ function judgeClock({ clockOffsetMs }: DatabaseFacts): Finding {
   )
 }
 
-function judgeWalls({ role, tenantTables, schemaVersion }: DatabaseFacts): Finding[] {
+function judgeWalls({ role, tenantTables, schemaVersion, setupFaults }: DatabaseFacts): Finding[] {
+  if (setupFaults.length > 0) return [problem('Rights', 'a first start would fail', setupFaults.join('\n'))]
   if (schemaVersion === 0) return [skipped('Role', 'no schema yet'), skipped('Row-level security', 'no schema yet')]
   const faults = [
     ...(role.exists ? [] : ['is missing']),

@@ -68,6 +68,8 @@ export interface DatabaseFacts {
   place: string
   schemaVersion: number
   schemaVersionNeeded: number
+  /** What a first start would break on, each with its remedy. */
+  setupFaults: string[]
   /** `fault` is a sentence with the remedy. */
   keys: { state: 'match' } | { state: 'none' } | { state: 'fault'; fault: string }
   /** The database's time minus this machine's. */

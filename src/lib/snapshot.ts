@@ -58,6 +58,10 @@ async function withFile<T>(file: string, work: (source: Source) => Promise<T>): 
     const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'can not be read'
     throw new SnapshotError('file_unreadable', `${file} ${reason}: give the file that a backup wrote.`, { cause })
   })
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close()
+    throw new SnapshotError('file_unreadable', `${file} is a folder: give the file that a backup wrote.`)
+  }
   const source = handle.createReadStream()
   try {
     return await work(source)

@@ -1,15 +1,29 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { findSetupRights, setupFaults } from './setup-rights.ts'
 
 /** Any fixed number: two migrators wait for each other on it. */
 const MIGRATION_LOCK = 7_262_041_900
+
+/** The server never works as the owner of its tables. */
+export const APP_ROLE = 'pit_app'
+/** That one, and the owner of the log of calls. */
+export const SERVER_ROLES = [APP_ROLE, 'pit_usage']
 
 /** One numbered file of plain SQL. */
 interface Migration {
   version: number
   name: string
   sql: string
+}
+
+/** The schema can't be made on this database: its owner may not, or its encoding won't do. All reasons with their remedies. */
+export class DatabaseUnsuitableError extends Error {
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.name = 'DatabaseUnsuitableError'
+  }
 }
 
 /** The schema was made by a newer release than this one. */
@@ -36,13 +50,16 @@ export const MIGRATIONS_DIR = path.join(import.meta.dirname, '../../migrations')
 /**
  * Brings the schema up to this release, as the owner of the tables. Forward only; each file is one transaction, so a
  * migrator that dies half way leaves whole steps behind and the next one goes on.
- * Returns the names that were applied. Throws SchemaTooNewError when the database is ahead.
+ * Returns the names that were applied. Throws SchemaTooNewError when the database is ahead, DatabaseUnsuitableError when
+ * its owner or its encoding would let the schema break half way.
  */
 export async function migrate(connection: pg.PoolConfig, onStep: (name: string) => void = () => {}): Promise<string[]> {
   const client = new pg.Client(connection)
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const faults = setupFaults(await findSetupRights(client, SERVER_ROLES), SERVER_ROLES)
+    if (faults.length > 0) throw new DatabaseUnsuitableError(faults)
     await client.query(
       'create table if not exists schema_migrations (version integer primary key, name text not null, at timestamptz not null default now())',
     )

@@ -49,6 +49,14 @@ function notWritable(folder: string): EmbeddedPostgresError {
   )
 }
 
+/** A link in place of the folder, whose target is not there. */
+export function linkToNowhere(folder: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'not_writable',
+    `The data folder ${folder} is a link that leads nowhere: make the folder that it names, or choose another one.`,
+  )
+}
+
 export function diskFull(folder: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'disk_full',

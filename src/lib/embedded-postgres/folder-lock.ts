@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EmbeddedPostgresError } from './error.ts'
+import { EmbeddedPostgresError, explainFolderFault } from './error.ts'
 import { giveToOwnerOf, refuseForeign } from './hand-over.ts'
 
 /** Held by the one process that may start and stop PostgreSQL on a folder. */
@@ -72,7 +72,9 @@ function makeLockFile(folder: string, name: string): void {
   try {
     handle = openSync(name, O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0o600)
   } catch (error) {
-    throw NO_FILE.includes((error as NodeJS.ErrnoException).code ?? '') ? refuseForeign(name, error) : error
+    throw NO_FILE.includes((error as NodeJS.ErrnoException).code ?? '')
+      ? refuseForeign(name, error)
+      : explainFolderFault(error, folder)
   }
   try {
     giveToOwnerOf(folder, { name, handle })
