@@ -18,6 +18,7 @@ import { localImports } from './local-imports.ts'
 import { localNotices } from './local-notices.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
 import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
+import { localUsage } from './usage-office.ts'
 
 const PAGE = 100
 
@@ -39,6 +40,7 @@ export function createLocalOffice(deps: Deps, operatorName: string): Office {
     },
     listClients: async ref => (await listClients(deps, actor, known(ref))).map(presentClient),
     ...localImports(deps, actor),
+    ...localUsage(deps, actor),
     ...localAudit(deps, actor),
     ...localApiKeys(deps, actor),
     ...localNotices(deps, actor),

@@ -9,6 +9,7 @@ import type { IntegrationState } from '../domain/integration.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { NoticeOffice } from './notice-office.ts'
+import type { UsageOffice } from './usage-office.ts'
 
 /** A caller of an integration, as the management API shows it. */
 export type Client = Static<typeof ClientSchema>
@@ -110,7 +111,7 @@ export interface ImportUpload {
  * Where commands take their wishes: the local database, or a server's management API. Both answer in the shapes of the
  * management API, so that --json reads the same wherever a command was run.
  */
-export interface Office extends NoticeOffice {
+export interface Office extends NoticeOffice, UsageOffice {
   /** For messages: "on this machine" or the server's address. */
   place: string
   clock: Clock

@@ -28,6 +28,7 @@ export function presentIntegration({ integration, rotation, ...view }: Integrati
     createdBy,
     updatedAt: integration.updatedAt.toISOString(),
     rotationDueAt: view.rotationDueAt.toISOString(),
+    ...(view.calls7d === undefined ? {} : { calls7d: view.calls7d }),
     lastUsedAt: view.lastUsedAt?.toISOString() ?? null,
     rotation:
       rotation.state === 'stable'

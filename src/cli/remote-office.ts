@@ -9,6 +9,7 @@ import { remoteApiKeys } from './remote-api-keys.ts'
 import { remoteAudit } from './remote-audit.ts'
 import { remoteImports } from './remote-imports.ts'
 import { remoteNotices } from './remote-notices.ts'
+import { remoteUsage } from './usage-office.ts'
 
 const PAGE = 100
 
@@ -31,6 +32,7 @@ export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
     listClients: async ref =>
       (await api.get<{ items: Client[] }>({ method: 'GET', path: `${pathOf(ref)}/clients` })).items,
     ...remoteImports(api),
+    ...remoteUsage(api),
     ...remoteAudit(api),
     ...remoteApiKeys(api),
     ...remoteNotices(api),

@@ -20,7 +20,7 @@ export async function openTracer(endpoint: URL, version: string): Promise<Tracer
   const url = `${endpoint.href.replace(/\/$/, '')}/v1/traces`
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'private-integrations', 'service.version': version }),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) } as never)],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   })
   const tracer = provider.getTracer('private-integrations', version)
   return {

@@ -147,3 +147,21 @@ describe('sign-out', () => {
     await signIn()
   })
 })
+
+describe('use', () => {
+  it('is told by integration and call by call, also for what was refused', async () => {
+    const { secret, integrationId } = await server.createIntegration(['contacts.readonly'])
+    await server.v2(secret, 'GET', `/contacts/?locationId=${server.account.locationId}`)
+    await server.v2(secret, 'POST', '/contacts/', { locationId: server.account.locationId })
+    const account = ['--account', server.account.id]
+    expect(await pit.data(['usage', ...account, '--range', '24h'])).toMatchObject({
+      groups: expect.arrayContaining([expect.objectContaining({ key: integrationId, calls: 2, refused: 1 })]),
+    })
+    const usage = await pit.run(['usage', ...account, '--integration', integrationId])
+    expect(usage.stdout).toContain('lacks the scope contacts.write (create-contact)')
+    const calls = await pit.run(['calls', ...account, '--integration', integrationId, '--status', '4xx'])
+    expect(calls.stdout).toContain('create-contact (lacks contacts.write)')
+    expect(calls.stdout).not.toContain('get-contacts')
+    expect((await pit.run(['calls', ...account, '--status', 'bad'])).code).not.toBe(0)
+  })
+})

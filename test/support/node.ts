@@ -48,6 +48,7 @@ export async function startTestNode(
         clock,
         createBarrier(database, seq => follower.applyUpTo(seq)),
       ),
+      targets: createTargets({ allowed: [], own: { hosts: [], ports: [] }, resolve: async () => ['93.184.216.34'] }),
       flushUse: () => use.flush(),
       flushCalls: async () => {},
     },

@@ -14,6 +14,7 @@ import { dryRunCommand, retiredSecretsCommand, safeToExpireCommand } from './ret
 import { cancelCommand, expireNowCommand, extendCommand, reissueCommand, rotateCommand } from './rotations.ts'
 import { migrateCommand, serveCommand, versionCommand } from './server.ts'
 import { signInCommand, signOutCommand } from './session.ts'
+import { callsCommand, usageCommand } from './usage.ts'
 
 /** Every command, in the order of the overview. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -39,6 +40,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   safeToExpireCommand,
   retiredSecretsCommand,
   importCommand,
+  usageCommand,
+  callsCommand,
   auditCommand,
   auditVerifyCommand,
   apiKeysListCommand,
