@@ -24,6 +24,9 @@ const WAIT_DEFAULT_MS = 1000
 const WAIT_MOST_MS = 5000
 const TRIES = 3
 
+/** What the dialog itself calls. */
+const SIGNS_IN = /^POST \/session(\/|$)/
+
 /** Codes that a person can mend at once; the call is then sent again. */
 const MENDABLE: Partial<Record<string, ChallengeReason>> = {
   session_required: 'session-ended',
@@ -41,7 +44,7 @@ export async function call<C extends Contract>(on: string, input: CallInput<C> =
     if (reply.ok) return (reply.status === 204 ? undefined : await reply.json()) as ReplyOf<C>
     const problem = await readProblem(reply)
     const reason = MENDABLE[problem.code]
-    if (reason !== undefined && !on.endsWith(' /session')) {
+    if (reason !== undefined && !SIGNS_IN.test(on)) {
       if (await askPerson(reason)) continue
       throw problem
     }
@@ -55,7 +58,7 @@ function toRequest<C extends Contract>(on: string, input: CallInput<C>): [addres
   const headers: Record<string, string> = { accept: 'application/json' }
   if (input.body !== undefined) headers['content-type'] = 'application/json'
   if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`
-  if (method === 'POST' && path !== '/session') headers['idempotency-key'] = input.idempotencyKey ?? newKey()
+  if (method === 'POST' && !SIGNS_IN.test(on)) headers['idempotency-key'] = input.idempotencyKey ?? newKey()
   return [
     `/api${path}${queryText(input.query)}`,
     { method, headers, body: input.body && JSON.stringify(input.body), signal: input.signal ?? null },

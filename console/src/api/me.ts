@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { GET_ME, Me, SIGN_IN, SIGN_OUT } from '../../../src/contract/session.ts'
+import type { GET_ME, Me, SIGN_OUT } from '../../../src/contract/session.ts'
 import type { Permission } from '../../../src/domain/permission.ts'
 import { call } from './client.ts'
 
@@ -13,9 +13,6 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }) => (await call<typeof GET_ME>('GET /me', { signal })) as Person,
 })
-
-/** Starts a session; the cookie comes with the reply. */
-export const signIn = (body: { email: string; password: string }) => call<typeof SIGN_IN>('POST /session', { body })
 
 /** Ends the session. */
 export const signOut = () => call<typeof SIGN_OUT>('DELETE /session')

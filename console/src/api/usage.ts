@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { GET_INTEGRATION_USAGE } from '../../../src/contract/usage.ts'
+import type { GET_INTEGRATION_USAGE, GET_USAGE } from '../../../src/contract/usage.ts'
 import { call, type ReplyOf } from './client.ts'
 import type { IntegrationRef } from './integrations.ts'
 
@@ -22,5 +22,14 @@ export const integrationUsageQuery = ({ accountId, integrationId }: IntegrationR
         query: { ...asked },
         signal,
       }),
+    refetchInterval: REFRESH_MS,
+  })
+
+/** How the account's integrations were used. */
+export const usageQuery = (accountId: string, asked: UsageAsked) =>
+  queryOptions({
+    queryKey: ['account', accountId, 'usage', 'all', asked],
+    queryFn: ({ signal }) =>
+      call<typeof GET_USAGE>(`GET /accounts/${accountId}/usage`, { query: { ...asked }, signal }),
     refetchInterval: REFRESH_MS,
   })

@@ -1,15 +1,16 @@
-import { useState } from 'react'
+import { KeyRound } from 'lucide-react'
+import { type Dispatch, useState } from 'react'
 import type { ChallengeReason } from '../api/challenge.ts'
-import { type Person, signIn } from '../api/me.ts'
-import { useAction } from '../api/use-action.ts'
+import { hasPasskeys } from '../api/identity.ts'
+import type { Person } from '../api/me.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { TextLink } from '../ui/TextLink.tsx'
 import { t as kit } from '../ui/ui-messages.ts'
 import { t } from './messages.ts'
+import { type Typed, useIdentity } from './use-identity.ts'
 
 interface SignInAgainProps {
   reason: ChallengeReason
@@ -17,18 +18,13 @@ interface SignInAgainProps {
   onAnswer: (isPassed: boolean) => void
 }
 
-/** The dialog over a page whose session has ended, or whose next step asks for the password once more. */
+/** The dialog over a page whose session has ended, or whose next step asks who it is once more. */
 export function SignInAgain({ reason, person, onAnswer }: SignInAgainProps) {
-  const [email, setEmail] = useState(person?.email ?? '')
-  const [password, setPassword] = useState('')
+  const [typed, setTyped] = useState<Typed>({ email: person?.email ?? '', password: '', code: '' })
+  const { needsCode, send, byPasskey } = useIdentity({ reason, person, onPassed: () => onAnswer(true) })
   const isEnded = reason === 'session-ended'
-  const enter = useAction(async () => {
-    const { user } = await signIn({ email, password })
-    // Nothing that one person has read or typed is left to another.
-    if (person !== undefined && user.id !== person.id) location.reload()
-    else onAnswer(true)
-  })
-  const signInPath = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`
+  const problem = send.problem ?? byPasskey.problem
+  const submit = () => void send.run(typed)
   return (
     <AlertDialog
       isOpen
@@ -40,40 +36,77 @@ export function SignInAgain({ reason, person, onAnswer }: SignInAgainProps) {
           <Button look="quiet" onClick={() => onAnswer(false)}>
             {kit('cancel')}
           </Button>
-          <Button look="primary" isBusy={enter.isRunning} onClick={() => void enter.run(undefined)}>
+          <Button look="primary" isBusy={send.isRunning} onClick={submit}>
             {t(isEnded ? 'signIn' : 'confirm')}
           </Button>
         </>
       }
     >
-      <Form className="flex flex-col gap-4" onSubmit={() => void enter.run(undefined)} faults={enter.problem}>
-        {enter.problem !== undefined && (
+      <Form className="flex flex-col gap-4" onSubmit={submit} faults={problem}>
+        {problem !== undefined && (
           <Banner tone="danger" role="alert">
-            {enter.problem.detail}
+            {problem.detail}
           </Banner>
         )}
-        <TextField
-          label={t('email')}
-          type="email"
-          autoComplete="username"
-          value={email}
-          readOnly={person !== undefined}
-          onChange={event => setEmail(event.target.value)}
-        />
-        <TextField
-          label={t('password')}
-          type="password"
-          autoComplete="current-password"
-          autoFocus
-          value={password}
-          onChange={event => setPassword(event.target.value)}
-        />
-        {isEnded && (
-          <TextLink href={signInPath} className="text-[13px]">
-            {t('signInElsewhere')}
-          </TextLink>
+        {needsCode ? (
+          <CodeField typed={typed} onChange={setTyped} />
+        ) : (
+          <PasswordFields typed={typed} onChange={setTyped} isEmailKnown={person !== undefined} />
         )}
+        {hasPasskeys && (
+          <Button
+            icon={<KeyRound aria-hidden className="size-4" />}
+            isBusy={byPasskey.isRunning}
+            onClick={() => void byPasskey.run()}
+          >
+            {t('passkey')}
+          </Button>
+        )}
+        {/* Enter in a field sends. */}
+        <button type="submit" hidden />
       </Form>
     </AlertDialog>
+  )
+}
+
+interface FieldsProps {
+  typed: Typed
+  onChange: Dispatch<Typed>
+}
+
+function PasswordFields({ typed, onChange, isEmailKnown }: FieldsProps & { isEmailKnown: boolean }) {
+  return (
+    <>
+      <TextField
+        label={t('email')}
+        type="email"
+        autoComplete="username"
+        value={typed.email}
+        readOnly={isEmailKnown}
+        onChange={event => onChange({ ...typed, email: event.target.value })}
+      />
+      <TextField
+        label={t('password')}
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+        value={typed.password}
+        onChange={event => onChange({ ...typed, password: event.target.value })}
+      />
+    </>
+  )
+}
+
+function CodeField({ typed, onChange }: FieldsProps) {
+  return (
+    <TextField
+      label={t('code')}
+      hint={t('codeHint')}
+      autoComplete="one-time-code"
+      inputMode="numeric"
+      autoFocus
+      value={typed.code}
+      onChange={event => onChange({ ...typed, code: event.target.value })}
+    />
   )
 }

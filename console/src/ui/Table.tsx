@@ -37,7 +37,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass }: T
       role="table"
       aria-label={label}
       aria-busy={isStale || undefined}
-      className={cx('w-full text-start max-md:block', isStale && 'opacity-60')}
+      className={cx('w-full text-start max-md:block', isStale && 'grayscale')}
     >
       <thead role="rowgroup" className="border-b border-line bg-subtle/60 text-xs text-muted max-md:sr-only">
         <tr role="row">

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { Plug, Plus } from 'lucide-react'
 import { useCan, useHere } from '../../api/me.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -10,6 +11,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useShortcut } from '../../ui/shortcuts.ts'
 import { accountPath } from '../paths.ts'
 import { IntegrationTable } from './IntegrationTable.tsx'
 import { t } from './messages.ts'
@@ -96,13 +98,13 @@ function Content({ list, isEmpty }: { list: ReturnType<typeof useIntegrationList
 function CreateLink() {
   const { accountId } = useHere()
   const can = useCan()
-  if (!can('privateIntegrations.create')) return null
+  const href = accountPath(accountId, 'private-integrations/new')
+  const isAllowed = can('privateIntegrations.create')
+  const navigate = useNavigate()
+  useShortcut('c', isAllowed ? t('create') : undefined, () => void navigate({ to: href }))
+  if (!isAllowed) return null
   return (
-    <LinkButton
-      look="primary"
-      href={accountPath(accountId, 'private-integrations/new')}
-      icon={<Plus aria-hidden className="size-4" />}
-    >
+    <LinkButton look="primary" href={href} icon={<Plus aria-hidden className="size-4" />}>
       {t('create')}
     </LinkButton>
   )

@@ -8,8 +8,13 @@ import { integrationsPath } from '../../paths.ts'
 import type { DialogProps } from './dialog-props.ts'
 import { t } from './messages.ts'
 
+type DeleteDialogProps = Pick<DialogProps, 'integrationRef' | 'integration' | 'onClose'> & {
+  /** Absent = on to the list. */
+  onDeleted?: () => void
+}
+
 /** For good: the name has to be typed. */
-export function DeleteDialog({ integrationRef, integration, onClose }: DialogProps) {
+export function DeleteDialog({ integrationRef, integration, onClose, onDeleted }: DeleteDialogProps) {
   const { name, lastUsedAt } = integration
   const navigate = useNavigate()
   const deleting = useAction(async () => {
@@ -19,7 +24,8 @@ export function DeleteDialog({ integrationRef, integration, onClose }: DialogPro
   const confirm = async () => {
     if ((await deleting.run(undefined)) === undefined) return
     showToast(t('deleted', { name }))
-    void navigate({ to: integrationsPath(integrationRef.accountId) as never })
+    if (onDeleted === undefined) void navigate({ to: integrationsPath(integrationRef.accountId) })
+    else onDeleted()
   }
   return (
     <ConfirmByTyping
