@@ -6,6 +6,7 @@ import { networkOf } from '../lib/networks.ts'
 import { createTally, type Tally } from '../lib/tally.ts'
 import type { Deps } from './deps.ts'
 import { recordForPerson } from './personal-record.ts'
+import { tellOfFailedSignIns } from './sign-in-alarms.ts'
 
 /** A sign-in that failed for someone who exists. */
 export interface FailedSignIn {
@@ -50,12 +51,13 @@ export async function recordFailedSignIns(
     const origin = { ip: network, ...(userAgent === undefined ? {} : { userAgent }) }
     const after = { failures: count, reason, from: from.toISOString(), until: until.toISOString() }
     try {
-      await deps.database.transact(EVERY_TENANT, db =>
-        recordForPerson(deps, db, {
+      await deps.database.transact(EVERY_TENANT, async db => {
+        await recordForPerson(deps, db, {
           ...{ user, actor: { kind: 'system', origin }, action: 'sign_in.failed', after },
           at: deps.clock.now(),
-        }),
-      )
+        })
+        await tellOfFailedSignIns(deps, db, { user, network, attempts: count })
+      })
     } catch (error) {
       deps.failedSignIns.putBack(counted.slice(index))
       throw error

@@ -8,7 +8,7 @@ import { findAccount } from '../store/accounts.ts'
 import { listMembersOf } from '../store/memberships.ts'
 import {
   claimQueuedNotice,
-  findCreatorId,
+  findNoticedIntegration,
   listNoticeQueue,
   type NoticedEvent,
   type QueuedNotice,
@@ -42,11 +42,14 @@ export async function tellPeople(deps: NoticeDeps): Promise<number> {
 }
 
 async function tell(deps: NoticeDeps, db: Sql, queued: QueuedNotice): Promise<void> {
-  const event = await claimQueuedNotice(db, queued)
-  const kind = event === undefined ? undefined : noticeKindOf(event.type)
+  const claimed = await claimQueuedNotice(db, queued)
+  const kind = claimed === undefined ? undefined : noticeKindOf(claimed.type)
   const account = await findAccount(db, queued.accountId)
-  if (event === undefined || kind === undefined || account === undefined) return
-  const readers = await listReaders(db, event, kind)
+  if (claimed === undefined || kind === undefined || account === undefined) return
+  const integration = await findNoticedIntegration(db, claimed)
+  // Not every event names its integration; the name it had then counts where it does.
+  const event = { ...claimed, body: { ...(integration && { integration }), ...claimed.body } }
+  const readers = await listReaders(db, { event, kind, creatorId: integration?.creatorId })
   const notices = readers.map(reader => toNotice(deps, { event, kind, account, reader }))
   await insertNotifications(
     db,
@@ -60,15 +63,22 @@ interface Reader {
   isMailed: boolean
 }
 
-/** Members who may act on it, and who made the integration, if they may still see it. */
-async function listReaders(db: Sql, event: NoticedEvent, kind: NoticeKind): Promise<Reader[]> {
+interface Readership {
+  event: NoticedEvent
+  kind: NoticeKind
+  creatorId?: string
+}
+
+/** Members who may act on it, the one whom it is about, and who made the integration, if they may still see it. */
+async function listReaders(db: Sql, { event, kind, creatorId }: Readership): Promise<Reader[]> {
   const { permission } = NOTICE_KINDS[kind]
   const [members, choices] = [await listMembersOf(db, event.accountId), await listNoticeChoices(db, event.accountId)]
-  const creatorId = await findCreatorId(db, event)
+  const subjectId = (event.body.user as { id?: string } | undefined)?.id
   return members
     .filter(
       ({ user, membership }) =>
         isAllowed(membership, permission) ||
+        user.id === subjectId ||
         (user.id === creatorId && isAllowed(membership, 'privateIntegrations.view')),
     )
     .map(({ user }) => {

@@ -24,7 +24,10 @@ export function safetySentence({ safe, clients }: ExpirySafety, now: Date): stri
   if (safe) return `It looks safe to expire the old token: ${reasons(clients)}.`
   const [first, ...others] = clients.filter(({ status }) => status === 'active')
   if (first === undefined) throw new Error('unsafe without a reason')
-  const more = others.length === 0 ? '' : `, and so do ${others.length} more`
+  const more =
+    others.length === 0
+      ? ''
+      : `; ${others.length === 1 ? 'one more client has' : `${others.length} more have`} used it lately`
   return `Still in use: ${clientWords(first)} called ${span(now.getTime() - first.lastSeenAt.getTime())} ago and comes ${cadenceWords(first.cadenceMs)}${more}. Expiring the old token now will break that.`
 }
 

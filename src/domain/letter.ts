@@ -21,13 +21,19 @@ const NO_LINKS =
 /** One letter about everything that a person is to hear of an account now. It names no address to click. */
 export function letterOf({ personName, accountName, notices }: LetterInput): Letter {
   const account = shownText(accountName)
+  const shown = notices.map(({ title, sentence }) => ({ title: unlinked(title), sentence: unlinked(sentence) }))
   const greeting = `Hello ${shownText(personName) || 'there'},`
   const why = `You get this because you look after private integrations of ${account}. Which notices reach you by e-mail is yours to choose, under your notification settings.`
   return {
-    subject: subjectOf(account, notices),
-    text: [greeting, ...notices.map(({ title, sentence }) => `${title}\n${sentence}`), WAY, NO_LINKS, why].join('\n\n'),
-    html: htmlOf({ greeting, notices, ending: [WAY, NO_LINKS, why] }),
+    subject: subjectOf(account, shown),
+    text: [greeting, ...shown.map(({ title, sentence }) => `${title}\n${sentence}`), WAY, NO_LINKS, why].join('\n\n'),
+    html: htmlOf({ greeting, notices: shown, ending: [WAY, NO_LINKS, why] }),
   }
+}
+
+/** Mail programs make links of addresses; whoever names an integration must not put one into our letters. */
+function unlinked(text: string): string {
+  return text.replace(/\b[a-z][a-z0-9+.-]{0,20}:\/\//gi, '')
 }
 
 function subjectOf(account: string, notices: LetterInput['notices']): string {

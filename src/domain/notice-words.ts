@@ -99,16 +99,16 @@ const WORDS: Readonly<Record<string, Words>> = {
   }),
   'private_integration.retired_secret_used': retiredSecretUsed,
   'sign_in.failed_often': ({ body }) => ({
-    title: 'Many failed attempts to sign in',
-    sentence: `Somebody failed to sign in ${counted(body.attempts, 'time')} as ${shownText(body.email) || 'a member of this account'}${body.ip === undefined ? '' : ` from ${shownText(body.ip)}`}. If that was not one of you, look at the sessions and at the audit log.`,
+    title: `Failed attempts to sign in as ${nameOf(body.user) || 'a member'}`,
+    sentence: `Somebody at ${shownText(body.network) || 'an unknown network'} failed to sign in as ${nameOf(body.user) || 'a member of this account'} ${counted(body.attempts, 'time')} within a minute. Further tries are slowed down. If it was nobody you know, look at the audit log, and have the password changed if it is used elsewhere.`,
   }),
   'webhook_endpoint.disabled': ({ body, name }) => ({
     title: `Webhook endpoint of ${name} switched off`,
-    sentence: `The endpoint ${endpointOf(body)} of ${name} was switched off after failing for days. Its events wait; mend the receiver, then enable the endpoint and resend them.`,
+    sentence: `The endpoint ${endpointOf(body)} of ${name} was switched off. ${shownText(body.sentence) || 'It failed for days.'} Mend the receiver, then enable the endpoint and resend what it missed.`,
   }),
   'webhook_endpoint.events_paused': ({ body, name }) => ({
     title: `Webhook events of ${name} paused`,
-    sentence: `The endpoint ${endpointOf(body)} of ${name} no longer gets ${listOf(body.events, 'some of its events')}: the integration has lost the permission for them.`,
+    sentence: `The endpoint ${endpointOf(body)} of ${name} no longer gets ${listOf(pausedOf(body), 'some of its events')}: the integration has lost the permission for them.`,
   }),
 }
 
@@ -150,8 +150,8 @@ function retiredSecretUsed({ body, name, say }: Told): NoticeWords {
       ? `A known client still sends an old token of ${name}`
       : `An old token of ${name} was used from elsewhere`,
     sentence: isKnown
-      ? `${from} called with a token of ${name} that has ended (${when}). It was refused. This client used ${name} before: it has probably not been given the new token.`
-      : `${from} called with a token of ${name} that has ended (${when}). It was refused. Nobody has used ${name} from there before: the old token may have leaked. The present one is not affected.`,
+      ? `A token of ${name} that has ended (${when}) was sent by ${from}, and refused. This client used ${name} before: it has probably not been given the new token.`
+      : `A token of ${name} that has ended (${when}) was sent by ${from}, and refused. Nobody has used ${name} from there before: the old token may have leaked. The present one is not affected.`,
   }
 }
 
@@ -167,7 +167,13 @@ function thing(body: Body, name: string): string {
 
 function endpointOf(body: Body): string {
   const endpoint = recordOf(body.endpoint)
-  return shownText(endpoint.url) || shownText(endpoint.id) || 'of a webhook'
+  // The host alone: a path may hold a secret.
+  const [, host] = /^https?:\/\/([^/?#@]+)/.exec(shownText(endpoint.url)) ?? []
+  return host === undefined ? shownText(endpoint.id) || 'of a webhook' : `at ${host}`
+}
+
+function pausedOf(body: Body): unknown[] {
+  return Array.isArray(body.paused) ? body.paused.map(pause => recordOf(pause).event) : []
 }
 
 function ending(last4: unknown): string {

@@ -63,17 +63,17 @@ export async function claimQueuedNotice(
   return { id, accountId, type, integrationId: orAbsent(row.integration_id), body, createdAt: row.created_at }
 }
 
-/** The person who made the integration that an event is about, also when it is deleted by now. */
-export async function findCreatorId(
+/** The integration that an event is about, also when it is deleted by now: its name, and the person who made it. */
+export async function findNoticedIntegration(
   db: Sql,
   { accountId, integrationId }: Pick<NoticedEvent, 'accountId' | 'integrationId'>,
-): Promise<string | undefined> {
+): Promise<{ name: string; creatorId?: string } | undefined> {
   if (integrationId === undefined) return undefined
   const row = await noticeTables(db)
     .selectFrom('integrations')
-    .select('created_by')
+    .select(['name', 'created_by'])
     .where('account_id', '=', accountId)
     .where('id', '=', integrationId)
     .executeTakeFirst()
-  return row?.created_by.kind === 'user' ? row.created_by.id : undefined
+  return row && { name: row.name, creatorId: row.created_by.kind === 'user' ? row.created_by.id : undefined }
 }

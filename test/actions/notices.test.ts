@@ -7,11 +7,12 @@ import { tellPeople } from '../../src/actions/notices.ts'
 import { publish } from '../../src/actions/outbox.ts'
 import { rotateToken } from '../../src/actions/rotations.ts'
 import { createMailer, type Mailer } from '../../src/lib/mailer.ts'
+import { insertEvent } from '../../src/store/events.ts'
 import { upsertNoticeChoices } from '../../src/store/notification-preferences.ts'
 import { listNotifications } from '../../src/store/notifications.ts'
 import { type Person, startTestHouse, type TestHouse } from '../support/house.ts'
 import { newIntegration, OPERATOR } from '../support/integration.ts'
-import { openPostOffice, type PostOffice } from '../support/post-office.ts'
+import { closedPort, openPostOffice, type PostOffice } from '../support/post-office.ts'
 
 let house: TestHouse
 let accountId: string
@@ -114,17 +115,29 @@ describe('people are told', () => {
   })
 
   test('of events that others write, by one table; of the API’s own events nobody is', async () => {
+    const subject = await house.addMember('user')
     const write = (type: string, body: Record<string, unknown>) =>
       house.node.deps.database.transact(accountId, db => publish(house.node.deps, db, { accountId, type, body }))
-    await write('webhook_endpoint.disabled', { endpoint: { url: 'https://hooks.example/in' } })
-    await write('sign_in.failed_often', { attempts: 12, email: 'mara@example.com', ip: '192.0.2.9' })
+    const { ref } = await newIntegration(house.node.deps, accountId)
+    await house.node.deps.database.transact(accountId, db =>
+      insertEvent(db, {
+        ...{ id: house.node.deps.ids.next('evt'), accountId, type: 'webhook_endpoint.disabled' },
+        ...{ integrationId: ref.integrationId, createdAt: house.clock.now() },
+        body: { endpoint: { url: 'https://hooks.example/in?key=x' }, sentence: 'It failed.' },
+      }),
+    )
+    const user = { id: subject.userId, name: 'Test Person' }
+    await write('sign_in.failed_often', { attempts: 12, user, network: '192.0.2.9' })
     await write('ContactCreate', { id: 'x' })
     await tellPeople(telling())
-    const told = await noticesOf(house.admin)
+    const told = (await noticesOf(house.admin)).filter(({ kind }) => kind !== 'changes')
     expect(told.map(({ kind }) => kind).sort()).toEqual(['security', 'webhooks'])
-    expect(told.find(({ kind }) => kind === 'security')?.sentence).toContain(
-      '12 times as mara@example.com from 192.0.2.9',
+    const sentenceOf = (wanted: string) => told.find(({ kind }) => kind === wanted)?.sentence
+    expect(sentenceOf('security')).toContain('at 192.0.2.9 failed to sign in as Test Person 12 times')
+    expect(sentenceOf('webhooks')).toBe(
+      'The endpoint at hooks.example of “Warehouse sync” was switched off. It failed. Mend the receiver, then enable the endpoint and resend what it missed.',
     )
+    expect(await titlesOf(subject), 'whom it is about').toEqual(['Failed attempts to sign in as Test Person'])
   })
 
   test('with dates as clocks show them in the account’s time zone', async () => {
@@ -149,12 +162,13 @@ describe('letters', () => {
 
   test('carry what was due together, as text and HTML, without a link, from our address', async () => {
     await due('Zapier <bridge>')
+    await due('Click https://evil.example/x')
     await due('Order sync\r\nBcc: thief@example.com')
     await deliver()
     const [letter, another] = lettersTo(house.admin)
     expect(another).toBeUndefined()
     expect(letter?.from?.text).toBe('"Referins" <no-reply@referins.example>')
-    expect(letter?.subject).toMatch(/^Test Company: Rotation of “.*” is due, and 1 more$/)
+    expect(letter?.subject).toMatch(/^Test Company: Rotation of “.*” is due, and 2 more$/)
     expect(letter?.text).toContain('Hello Mara Petit,')
     expect(letter?.text).toContain(
       'The token of “Zapier <bridge>”, …a91f, has been due for rotation since April 1, 2026.',
@@ -165,7 +179,7 @@ describe('letters', () => {
     expect(letter?.headers.get('auto-submitted')).toBe('auto-generated')
     expect(letter?.bcc).toBeUndefined()
     const told = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
-    expect(told.map(({ mail }) => mail.state)).toEqual(['sent', 'sent'])
+    expect(told.map(({ mail }) => mail.state)).toEqual(['sent', 'sent', 'sent'])
   })
 
   test('are sent once, whatever number of workers send', async () => {
@@ -276,12 +290,3 @@ test('the sweep forgets notices and letters of half a year ago, and no younger o
   const told = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
   expect(told.map(({ title }) => title)).toEqual(['Rotation of “Young” is due'])
 })
-
-function closedPort(): Promise<number> {
-  return new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
-}

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
@@ -48,4 +48,14 @@ export async function openPostOffice(): Promise<PostOffice> {
     },
     close: () => new Promise(resolve => server.close(() => resolve())),
   }
+}
+
+/** A port where nobody listens. */
+export function closedPort(): Promise<number> {
+  return new Promise(resolve => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
 }
