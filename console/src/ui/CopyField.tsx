@@ -33,7 +33,7 @@ export function CopyField({ label, value, copyLabel, isSelected = false, isLabel
             autoComplete="off"
             onFocus={event => event.target.select()}
             {...ids}
-            className="control min-w-0 flex-1 bg-subtle font-mono text-[13px]"
+            className="control min-w-0 flex-1 bg-subtle font-mono text-[13px] max-sm:flex-none"
           />
           <CopyButton text={value} label={copyLabel} onCopied={onCopied} onFailed={() => field.current?.select()} />
         </div>

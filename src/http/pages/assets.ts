@@ -15,18 +15,7 @@ interface Asset {
 const FONT_NAME = /url\(\.\/files\/([a-z-]+\.woff2)\)/g
 const FONT_FOR_LATIN = 'inter-latin-wght-normal.woff2'
 /** In the order in which later rules win. */
-const STYLES = [
-  'theme',
-  'ground',
-  'frame',
-  'surface',
-  'controls',
-  'list',
-  'integration',
-  'menu',
-  'errors',
-  'modes',
-].map(name => `styles/${name}.css`)
+const STYLES = ['theme', 'ground', 'frame', 'surface', 'controls', 'errors', 'modes'].map(name => `styles/${name}.css`)
 const KEEP_FOR_EVER = 'public, max-age=31536000, immutable'
 
 const fontFolder = path.dirname(createRequire(import.meta.url).resolve('@fontsource-variable/inter/wght.css'))

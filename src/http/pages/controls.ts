@@ -74,14 +74,6 @@ export function notice(tone: 'ok' | 'warn' | 'danger' | 'info', body: HtmlValue)
   return html`<div class="notice ${tone}" role="${tone === 'danger' ? 'alert' : 'status'}">${icon(name)}<div>${body}</div></div>`
 }
 
-/** Text to copy, in a box that scrolls by itself, with a button that is there when a script can serve it. */
-export function codeBlock(title: string, code: string): Html {
-  return html`<figure class="code">
-    <figcaption>${title}<button type="button" class="button small js-only" data-copy>${icon('copy')}<span>Copy</span></button></figcaption>
-    <pre tabindex="0" role="region" aria-label="${title}"><code>${code}</code></pre>
-  </figure>`
-}
-
 /** The field that gets the cursor: the first that is wrong, in the order of the faults. */
 export function firstFault(state: FormState): string | undefined {
   return Object.keys(state.faults)[0]
@@ -91,4 +83,9 @@ function lengths(field: TextField): Html {
   return html`${field.lengthLeast !== undefined && html` minlength="${field.lengthLeast}"`}${
     field.lengthMost !== undefined && html` maxlength="${field.lengthMost}"`
   }`
+}
+
+/** A small label; the dot carries the tone, the word says it too. */
+export function badge(label: string, tone: 'danger' | 'quiet'): Html {
+  return html`<span class="badge ${tone}"><span class="dot"></span>${label}</span>`
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts'
 import { statusOfKind } from '../problem-reply.ts'
 import { type PageRoute, themeOf } from './answer.ts'
-import { badge } from './health.ts'
+import { badge } from './controls.ts'
 import { type Html, html } from './html.ts'
 import { plainPage } from './layout.ts'
 

@@ -1,9 +1,9 @@
-/** The addresses of the pages about private integrations. The console takes over the same ones. */
+/** Addresses of the console that pages and replies lead to. */
 export function integrationsPath(accountId: string): string {
   return `/accounts/${encodeURIComponent(accountId)}/private-integrations`
 }
 
-/** A page about one integration: its detail, or one of its forms (`rotate`, `edit`, …). */
+/** One integration, or a page of it: `edit`. */
 export function integrationPath(integration: { accountId: string; id: string }, page?: string): string {
   const detail = `${integrationsPath(integration.accountId)}/${encodeURIComponent(integration.id)}`
   return page === undefined ? detail : `${detail}/${page}`

@@ -9,18 +9,16 @@ import { confirmIdentityPath, confirmIdentityRoutes } from './confirm-identity-r
 import { entryRoutes } from './entry-routes.ts'
 import { errorsRoutes } from './errors-page.ts'
 import { acceptOnlyForms } from './form.ts'
-import { integrationRoutes } from './integration-routes.ts'
 import { inviteRoutes } from './invite-routes.ts'
 import type { PageServices } from './page-services.ts'
 import { passwordResetRoutes } from './password-reset-routes.ts'
 import { sendProblemPage, sendUnexpectedPage } from './problem-page.ts'
-import { rotationRoutes } from './rotation-routes.ts'
 import { setupRoutes } from './setup-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** The server-rendered pages as a Fastify plugin: sign-in, first run, private integrations, and their files. */
+/** The server-rendered pages as a Fastify plugin: sign-in, first run, error codes, and their files. */
 export function pages(services: PageServices) {
   return async (app: FastifyInstance): Promise<void> => {
     acceptOnlyForms(app)
@@ -45,8 +43,6 @@ export function pages(services: PageServices) {
       ...inviteRoutes(services),
       ...passwordResetRoutes(services),
       ...setupRoutes(services),
-      ...integrationRoutes(services),
-      ...rotationRoutes(services),
       ...errorsRoutes,
     ])
   }

@@ -1,7 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { createIntegration, type IntegrationWithToken, scopesQuery } from '../../../api/integrations.ts'
+import {
+  createIntegration,
+  type IntegrationWithToken,
+  integrationQuery,
+  scopesQuery,
+} from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import { newKey } from '../../../api/new-key.ts'
 import { policiesQuery } from '../../../api/policies.ts'
@@ -28,13 +33,27 @@ import { scopesOfTemplate } from './templates.ts'
 
 const TokenDialog = lazy(async () => ({ default: (await import('../token/TokenDialog.tsx')).TokenDialog }))
 
-/** Three steps to a token: name, permissions, review. */
+/** Three steps to a token: name, permissions, review. `?from=` starts from another integration. */
 export function Page() {
+  const { accountId } = useHere()
+  const [{ from, ...url }] = useUrlState()
+  const [preset] = useState(() => presetOf(url))
+  const original = useQuery({
+    ...integrationQuery({ accountId, integrationId: from ?? '' }),
+    enabled: from !== undefined,
+  })
+  if (from === undefined || original.isError) return <Wizard preset={preset} />
+  if (original.data === undefined) return <Skeleton />
+  const { name, description, scopes } = original.data
+  return <Wizard key={from} preset={{ name: t('copyOf', { name }), description, scopes }} />
+}
+
+function Wizard({ preset }: { preset: Partial<Draft> }) {
   const { accountId } = useHere()
   const scopes = useQuery(scopesQuery(accountId))
   const rotationDays = useQuery(policiesQuery(accountId)).data?.rotationDays
   const [url, changeUrl] = useUrlState()
-  const { draft, change, discard } = useDraft(accountId, presetOf(url))
+  const { draft, change, discard } = useDraft(accountId, preset)
   const [nameFault, setNameFault] = useState<string>()
   const [scopesFault, setScopesFault] = useState<string>()
   const [made, setMade] = useState<IntegrationWithToken>()

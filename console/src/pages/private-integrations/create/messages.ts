@@ -3,6 +3,7 @@ import { catalogue } from '../../../i18n/catalogue.tsx'
 export const t = catalogue('private-integrations/create', {
   title: 'Create a private integration',
   back: 'Private Integrations',
+  copyOf: 'Copy of {name}',
   steps: 'Steps',
   stepName: 'Name',
   stepPermissions: 'Permissions',

@@ -44,7 +44,7 @@ function Reveal({ made, secret, onDone }: TokenDialogProps & { secret: string })
             checked={isSaved}
             onCheckedChange={setSaved}
             fault={isReminded && !isSaved ? t('tickFirst') : undefined}
-            className="me-auto"
+            className="me-auto max-sm:order-last max-sm:me-0"
           />
           <Button look="primary" aria-disabled={!isSaved} onClick={() => (isSaved ? onDone() : setReminded(true))}>
             {t('done')}
