@@ -3,11 +3,13 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chooseNode } from './lib/choose-node.mjs'
+import { requireInstalled } from './lib/require-installed.mjs'
 import { settingsFlags, startNode } from './lib/start-node.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 async function main(args) {
+  requireInstalled(root)
   return startNode({ root, node: chooseNode(root), flags: settingsFlags(root), program: 'src/main.ts', args })
 }
 

@@ -12,6 +12,7 @@ import { systemClock } from './lib/clock.ts'
 import { randomIds } from './lib/ids.ts'
 import { createLogger } from './lib/log.ts'
 import { createMailer, MailError } from './lib/mailer.ts'
+import { ListenError } from './listen-error.ts'
 import { requireNewestVersion } from './store/migrate.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { openPostgres, openWorld } from './world.ts'
@@ -53,7 +54,7 @@ interface Serving {
 
 async function serveExplained(config: Config, { environment, signal, version }: Serving): Promise<void> {
   // Loaded here alone: the server brings Fastify and every route, for which no other command should wait.
-  const { ListenError, serve } = await import('./serve.ts')
+  const { serve } = await import('./serve.ts')
   const log = createLogger(config.LOG_LEVEL, pino.destination(2))
   log.info({ version, settings: summaryOf(environment) }, 'server.starting')
   try {

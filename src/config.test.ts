@@ -38,12 +38,18 @@ describe('an empty environment', () => {
 })
 
 describe('faults', () => {
+  test('an e-mail address that is none names its variable', () => {
+    const faults = faultsOf({ BOOTSTRAP_ADMIN_EMAIL: 'foo', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery staple' })
+    expect(faults).toEqual(['BOOTSTRAP_ADMIN_EMAIL must be an e-mail address such as name@example.com.'])
+  })
+
   test.each([
     ['PORT', '65536', 'PORT must be a whole number from 0 to 65535.'],
     ['PORT', '80a', 'PORT must be a whole number from 0 to 65535.'],
     ['PORT', '-1', 'PORT must be a whole number from 0 to 65535.'],
     ['PORT', '1e3', 'PORT must be a whole number from 0 to 65535.'],
     ['HOST', ' ', 'HOST must not be empty.'],
+    ['ALLOWED_HOSTS', 'a.example.com,http://x/', /^ALLOWED_HOSTS must be host names .* not "http:\/\/x\/"\.$/],
     ['PUBLIC_URL', 'integrations.example.com', /^PUBLIC_URL must be an address such as https/],
     ['PUBLIC_URL', 'https://example.com/path', /^PUBLIC_URL must be an address such as https/],
     ['PUBLIC_URL', 'ftp://example.com', /^PUBLIC_URL must be an address such as https/],

@@ -4,7 +4,8 @@ import type { MailerSettings } from './lib/mailer.ts'
 import {
   readBootstrapPassword,
   readDatabaseUrl,
-  readList,
+  readEmail,
+  readHosts,
   readMailFrom,
   readMetricsToken,
   readNetworks,
@@ -46,7 +47,7 @@ export const SETTINGS = {
       'Address under which people reach the server, such as https://integrations.example.com. Default: http://localhost and the port.',
   }),
   ALLOWED_HOSTS: setting({
-    read: readList,
+    read: readHosts,
     byDefault: '',
     means: 'Further host names the server answers for, separated by commas. Others get 421.',
   }),
@@ -139,7 +140,7 @@ export const SETTINGS = {
     means: 'Days for which events and their deliveries are kept (5 to 365).',
   }),
   BOOTSTRAP_ADMIN_EMAIL: setting({
-    read: readText,
+    read: readEmail,
     byDefault: undefined,
     means: 'With BOOTSTRAP_ADMIN_PASSWORD: a first start makes this admin, without a browser.',
   }),

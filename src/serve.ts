@@ -5,6 +5,7 @@ import { createSetupCode, isSetUp, setUp } from './actions/setup.ts'
 import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { AppDeps } from './deps.ts'
+import { ListenError } from './listen-error.ts'
 import { migrate } from './store/migrate.ts'
 import { type OpenedWorld, openWorld } from './world.ts'
 
@@ -100,7 +101,14 @@ async function runUntil(
 /** Makes the first admin from the environment, once. */
 async function bootstrap(deps: AppDeps, config: Config, tell: Tell): Promise<void> {
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = config
-  if (email === undefined || password === undefined || (await isSetUp(deps))) return
+  if (email === undefined || password === undefined) {
+    if (config.SAMPLE_DATA) tell('SAMPLE_DATA does nothing by itself: it belongs to BOOTSTRAP_ADMIN_EMAIL.')
+    return
+  }
+  if (await isSetUp(deps)) {
+    tell('There is an admin already: BOOTSTRAP_… and SAMPLE_DATA of this start are not used.')
+    return
+  }
   const { location } = await setUp(deps, {
     email,
     password,
@@ -124,17 +132,6 @@ async function greet(deps: AppDeps, { publicUrl, tell, seconds }: { publicUrl: U
   tell(`Make the first admin here; the link works once, for 24 hours:\n\n  ${publicUrl.origin}/setup?code=${code}\n`)
 }
 
-/** The port can't be had. The message is for the operator. */
-export class ListenError extends Error {
-  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
-    const why = cause.code === 'EADDRINUSE' ? 'another program uses it' : `the system refused it (${cause.code})`
-    super(`Port ${port} on ${host} can't be opened: ${why}. Stop that program, or set PORT to another number.`, {
-      cause,
-    })
-    this.name = 'ListenError'
-  }
-}
-
 async function listen(app: App, host: string, port: number): Promise<void> {
   await app.server.listen({ host, port }).catch(async (error: NodeJS.ErrnoException) => {
     await app.stop()
@@ -146,7 +143,7 @@ async function listen(app: App, host: string, port: number): Promise<void> {
 async function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', reject)
+    probe.once('error', error => reject(new ListenError(host, 0, error)))
     probe.listen(0, host, () => {
       const address = probe.address()
       probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))

@@ -1,4 +1,4 @@
-import { passwordFault } from './domain/user.ts'
+import { checkEmail, passwordFault } from './domain/user.ts'
 import { isNetwork } from './lib/networks.ts'
 import { isTargetEntry } from './lib/outbound/targets.ts'
 
@@ -9,11 +9,30 @@ export function readText(text: string): string {
   return text.trim()
 }
 
-export function readList(text: string): string[] {
+function readList(text: string): string[] {
   return text
     .split(',')
     .map(item => item.trim())
     .filter(item => item !== '')
+}
+
+const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+export function readHosts(text: string): string[] {
+  const hosts = readList(text)
+  const wrong = hosts.find(host => !HOST.test(host))
+  if (wrong === undefined) return hosts
+  throw new Error(
+    `must be host names such as app.example.com or app.example.com:8443, without http://, not "${wrong}".`,
+  )
+}
+
+export function readEmail(text: string): string {
+  try {
+    return checkEmail(text)
+  } catch {
+    throw new Error('must be an e-mail address such as name@example.com.')
+  }
 }
 
 export function readNetworks(text: string): string[] {

@@ -1,8 +1,8 @@
 import type { Integration } from '../domain/integration.ts'
 import { type EventPause, pausedEvents } from '../domain/subscription.ts'
+import { ENDPOINTS_MAX } from '../domain/webhook-endpoint.ts'
 import { insertEvent } from '../store/events.ts'
 import { listEndpoints } from '../store/webhook-endpoints.ts'
-import { ENDPOINTS_MAX } from '../domain/webhook-endpoint.ts'
 import type { Deps, Transaction } from './deps.ts'
 
 /** Tells people, in the transaction that took a scope away, which events of which endpoints are no longer sent. */

@@ -34,7 +34,7 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [code: number, means: string
   [6, 'not possible in the present state'],
   [7, 'too many attempts; wait'],
   [8, 'the database or the server cannot be reached or started'],
-  [9, 'a check found something wrong (doctor, audit verify, import, safe-to-expire)'],
+  [9, 'a check found something wrong (doctor, audit verify, import …)'],
   [10, 'not confirmed; nothing was changed'],
   [130, 'interrupted'],
 ]

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../domain/problem.ts'
 
 /** What to type next. The sentences of problems speak to every door; these speak of `pit` alone. */
 const HINTS: Partial<Record<ProblemCode, string>> = {
-  session_required: 'Run "pit sign-in --url <address>", or set PIT_TOKEN_FILE.',
+  session_required: 'Run "pit sign-in --url <address> --email <you>", or set PIT_TOKEN_FILE.',
   token_invalid: 'Check what PIT_TOKEN_FILE or PIT_TOKEN holds, and whether that token has been rotated.',
   rotation_in_progress: 'See "pit integrations show <id>"; then cancel-rotation, expire-now, or rotate --expire-now.',
   rotation_not_in_progress: 'Start one with "pit rotate <id>".',

@@ -72,7 +72,7 @@ async function credentialFor({ environment, clock }: CommandPorts, url: URL): Pr
     return { kind: 'session', cookie: session.cookie }
   throw new CommandFailure('credential_missing', 'unauthenticated', {
     says: `Nobody is signed in at ${url.origin}.`,
-    hint: `Run "pit sign-in --url ${url.origin}", or set PIT_TOKEN_FILE.`,
+    hint: `Run "pit sign-in --url ${url.origin} --email <you>", or set PIT_TOKEN_FILE.`,
   })
 }
 

@@ -37,6 +37,21 @@ describe('pit --help', () => {
   })
 })
 
+describe('the completion script', () => {
+  it('may be read twice by the same shell', async () => {
+    let script = ''
+    const duties = {
+      version: '1',
+      columns: 80,
+      perform: async () => {},
+      writeOut: (text: string) => void (script += text),
+    }
+    await buildProgram(duties).parseAsync(['completion', 'bash'], { from: 'user' })
+    expect(script).toContain('complete -F __pit_complete pit')
+    expect(script).not.toMatch(/readonly/)
+  })
+})
+
 describe('the help of every command', () => {
   it.each(everyPath)('%s: one clear sentence, an example, and 80 columns', async path => {
     const help = await printed(...path.split(' '), '--help')

@@ -31,7 +31,7 @@ export function buildProgram({ version, columns, perform, writeOut }: ProgramDut
     .configureOutput({ writeOut, writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => columns })
     .addHelpText('after', AFTER)
   for (const spec of COMMANDS) addCommand(program, spec, { columns, perform })
-  addCompletion(program)
+  addCompletion(program, writeOut)
   return program.configureHelp({ visibleCommands, subcommandTerm: termOf, visibleOptions })
 }
 

@@ -119,9 +119,8 @@ describe('a run', () => {
 
 describe('completion', () => {
   it.each(['bash', 'zsh', 'fish'])('prints a script for %s that asks this command', async shell => {
-    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
-    expect((await run(['completion', shell])).code).toBe(0)
-    expect(log.mock.calls.flat().join('\n')).toContain('pit complete --')
+    const { code, stdout } = await run(['completion', shell])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('pit complete --')])
   })
 
   it('knows no other shell', async () => {

@@ -28,8 +28,8 @@ import { addRequestMetrics } from './request-metrics.ts'
 import { addResponseHeaders } from './response-headers.ts'
 import { addRouteTable } from './route-table.ts'
 import type { Services } from './services.ts'
-import { mountWebhookKeys } from './webhook-keys.ts'
 import { addTracing } from './tracing.ts'
+import { mountWebhookKeys } from './webhook-keys.ts'
 
 /** Makes the HTTP server, ready to listen. Everything it does stands in the plugins mounted here. */
 export function buildServer(services: Services): FastifyInstance {

@@ -46,9 +46,9 @@ export async function restoreFromFile(file: string, options: RestoreOptions): Pr
   return withFile(file, source => restoreSnapshot(options, source))
 }
 
-/** What a file of `backUpToFile` holds, without its rows. */
-export async function inspectSnapshot(file: string): Promise<Manifest> {
-  return withFile(file, async source => (await readSnapshot(source)).manifest)
+/** Reads a file of `backUpToFile` to its end, and says what it holds. Throws where anything of it is damaged. */
+export async function verifySnapshotFile(file: string): Promise<Manifest> {
+  return withFile(file, checkSnapshot)
 }
 
 type Source = Parameters<typeof readSnapshot>[0]

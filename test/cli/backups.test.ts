@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -124,6 +124,16 @@ describe('restore', () => {
     expect([ran.code, JSON.parse(ran.stderr).error.code]).toEqual([8, 'keys_invalid'])
     const withKeys = new Pit({ ...target.env, ...keys })
     expect((await withKeys.data(['accounts', 'list'])).items).toEqual([])
+  })
+
+  it('finds a damaged backup before anything is made for it', async () => {
+    const damaged = path.join(folder, 'damaged.backup')
+    const bytes = await readFile(backup)
+    await writeFile(damaged, bytes.subarray(0, bytes.length - 40))
+    const dataDir = path.join(folder, 'never-made')
+    const ran = await new Pit({ DATA_DIR: dataDir, ...keys }).run(['restore', damaged, '--json'])
+    expect([ran.code, JSON.parse(ran.stderr).error.code]).toEqual([2, 'corrupt'])
+    await expect(stat(dataDir)).rejects.toThrow('ENOENT')
   })
 
   it('refuses a database that has rows, and a file that is no backup', async () => {

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { Pit } from '../support/pit.ts'
 import { databaseUrl } from '../support/server-process.ts'
 
+const empty = `pit_empty_${randomBytes(6).toString('hex')}`
 let folder: string
 let testDatabase: TestDatabase
 beforeAll(async () => {
@@ -13,11 +16,20 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase()
   await symlink(path.join(folder, 'nowhere'), path.join(folder, 'link'))
   await mkdir(path.join(folder, 'backups'))
+  await onServer(`create database ${empty}`)
 })
 afterAll(async () => {
+  await onServer(`drop database ${empty} with (force)`)
   await testDatabase.drop()
   await rm(folder, { recursive: true, force: true })
 })
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ ...inject('postgres') })
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
 
 const url = (change: (address: URL) => void) => {
   const address = new URL(databaseUrl(testDatabase))
@@ -46,6 +58,13 @@ it.each<[string, string[], () => Record<string, string>, number, RegExp]>([
     () => ({ DATABASE_URL: url(address => (address.pathname = '/pit_not_there')) }),
     8,
     /There is no such database: make it/,
+  ],
+  [
+    'a backup of a database without a schema',
+    ['backup', 'new.backup'],
+    () => ({ DATABASE_URL: url(address => (address.pathname = `/${empty}`)) }),
+    8,
+    /empty: there is nothing to back up/,
   ],
   [
     'an address that is no host name',

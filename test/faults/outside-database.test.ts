@@ -15,6 +15,8 @@ test('starts on an outside server from nothing: the folder of its keys is made, 
   expect((await stat(path.join(dataDir, 'keys.json'))).mode & 0o777).toBe(0o600)
   expect(await server.stop()).toBe(0)
   await server.start()
+  // The settings for the first admin still stand in the environment.
+  expect(server.output()).toContain('There is an admin already')
   expect(await server.stop()).toBe(0)
   await rm(folder, { recursive: true })
   await testDatabase.drop()

@@ -8,7 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { encodeFrame } from '../../src/lib/snapshot/frames.ts'
 import type { Manifest } from '../../src/lib/snapshot/manifest.ts'
-import { backUpToFile, inspectSnapshot, restoreFromFile } from '../../src/lib/snapshot.ts'
+import { backUpToFile, restoreFromFile, verifySnapshotFile } from '../../src/lib/snapshot.ts'
 import type {} from '../support/database.ts'
 import { ROWS, SCHEMA } from '../support/snapshot-schema.ts'
 
@@ -90,7 +90,7 @@ describe('a restore of a file that somebody has crafted is refused', () => {
     ['list', 'corrupt', () => ({ tables: undefined })],
     ['name', 'corrupt', () => ({ sequences: [{ name: 5 as unknown as string, lastValue: '1', isCalled: true }] })],
   ])('when somebody who could make its sums has put in a %s of their own (%s)', async (_what, code, change) => {
-    const manifest = await inspectSnapshot(backup)
+    const manifest = await verifySnapshotFile(backup)
     const crafted = path.join(folder, 'crafted')
     writeFileSync(crafted, emptySnapshot({ ...manifest, ...change(manifest) }))
     await expect(restore(target, crafted)).rejects.toMatchObject({ code })
@@ -99,7 +99,7 @@ describe('a restore of a file that somebody has crafted is refused', () => {
   })
 
   it('and a bound in the file is never carried out, where the partition itself is the schema’s', async () => {
-    const manifest = await inspectSnapshot(backup)
+    const manifest = await verifySnapshotFile(backup)
     const crafted = path.join(folder, 'crafted-bound')
     writeFileSync(crafted, emptySnapshot({ ...manifest, partitions: [partition('calls_1', `default; ${MAKE_HARM}`)] }))
     await expect(restore(target, crafted)).rejects.toMatchObject({ code: 'corrupt' })

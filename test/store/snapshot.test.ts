@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { SnapshotError } from '../../src/lib/snapshot/error.ts'
 import { readSnapshot } from '../../src/lib/snapshot/read.ts'
 import { writeSnapshot } from '../../src/lib/snapshot/write.ts'
-import { backUpToFile, inspectSnapshot, restoreFromFile } from '../../src/lib/snapshot.ts'
+import { backUpToFile, restoreFromFile, verifySnapshotFile } from '../../src/lib/snapshot.ts'
 import type {} from '../support/database.ts'
 import { ROWS, SCHEMA } from '../support/snapshot-schema.ts'
 
@@ -115,7 +115,7 @@ describe('a backup', () => {
   })
 
   it('says in its first line what is in it, and nothing of the excluded tables', async () => {
-    const manifest = await inspectSnapshot(backup)
+    const manifest = await verifySnapshotFile(backup)
     expect(JSON.parse(readFileSync(backup).toString('latin1').split('\n')[0] ?? '')).toEqual(manifest)
     expect(manifest).toMatchObject({ schemaVersion: 7, createdAt: NOW.toISOString(), formatVersion: 1 })
     expect(manifest.tables.map(({ name, rows }) => `${name}: ${rows}`)).toEqual([

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KeyError } from '../../lib/keys.ts'
+import { SnapshotError } from '../../lib/snapshot/error.ts'
 import type { Manifest } from '../../lib/snapshot/manifest.ts'
-import { backUpToFile, inspectSnapshot, restoreFromFile } from '../../lib/snapshot.ts'
-import { migrate, schemaVersion } from '../../store/migrate.ts'
+import { backUpToFile, restoreFromFile, verifySnapshotFile } from '../../lib/snapshot.ts'
+import { migrate, newestVersion, schemaVersion } from '../../store/migrate.ts'
 import { defineCommand, type Run } from '../command.ts'
+import { CommandFailure } from '../failure.ts'
 import { sayAgo, sayMoment } from '../moments.ts'
 import { withOwner } from '../open-office.ts'
 import { type Reviewed, reviewRestored } from '../review-restored.ts'
@@ -25,7 +27,9 @@ export const backupCommand = defineCommand<object>({
   examples: ['pit backup ./pit-2026-12-31.backup'],
   async run(run, _options, [file = '']) {
     const manifest = await withOwner(run, false, async connection => {
-      const options = { connection, schemaVersion: await schemaVersion(connection), exclude: EXCLUDED }
+      const version = await schemaVersion(connection)
+      if (version === 0) throw nothingToBackUp()
+      const options = { connection, schemaVersion: version, exclude: EXCLUDED }
       return backUpToFile(file, { ...options, now: run.ports.clock.now() })
     })
     const { size } = await stat(file)
@@ -55,7 +59,8 @@ export const restoreCommand = defineCommand<{ disableIntegrations?: boolean }>({
   ],
   examples: ['pit restore ./pit-2026-12-31.backup --disable-integrations'],
   async run(run, { disableIntegrations = false }, [file = '']) {
-    const manifest = await inspectSnapshot(file)
+    const manifest = await verifySnapshotFile(file)
+    requireSchema(manifest, await newestVersion())
     requireKeys(run)
     await fill(run, file)
     const backupAt = new Date(manifest.createdAt)
@@ -64,6 +69,22 @@ export const restoreCommand = defineCommand<{ disableIntegrations?: boolean }>({
     return { data, lines: restoredLines(run, manifest, { ...reviewed, isDisabled: disableIntegrations }) }
   },
 })
+
+function nothingToBackUp(): CommandFailure {
+  return new CommandFailure('database_missing', 'unavailable', {
+    says: 'The database is empty: there is nothing to back up.',
+    hint: 'Check that DATABASE_URL or DATA_DIR names the right one.',
+  })
+}
+
+/** Before a database is made for it: this release makes its own schema and no older one. */
+function requireSchema(manifest: Manifest, version: number): void {
+  if (manifest.schemaVersion === version) return
+  throw new SnapshotError(
+    'schema_version_differs',
+    `The backup has schema version ${manifest.schemaVersion} and this release makes ${version}: restore it with the release that made it, then upgrade.`,
+  )
+}
 
 /** Before anything is written: a database whose keys are lost is of no use, and says so only at the next start. */
 function requireKeys({ ports }: Run): void {

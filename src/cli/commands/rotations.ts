@@ -7,7 +7,7 @@ import { readWhole } from '../input.ts'
 import { nameOf } from '../integration-text.ts'
 import { locate } from '../locate.ts'
 import { readMoment, sayMoment, saySpan } from '../moments.ts'
-import type { Office, Ref } from '../office.ts'
+import { type Office, type Ref, SELF } from '../office.ts'
 import { withOffice } from '../open-office.ts'
 import { withSecretSink } from '../secret-output.ts'
 import { SECRET_FILE } from './integration-drafts.ts'
@@ -64,7 +64,7 @@ async function rotate(run: Run, office: Office, { wanted, options }: { wanted: s
     const what = `Rotated ${nameOf(made.integration)}.`
     return {
       data: { integration: made.integration, token },
-      lines: [what, ...oldTokenLines(made.integration, office.clock.now()), '', ...lines],
+      lines: [what, ...oldTokenLines(made.integration, office.clock.now(), ref), '', ...lines],
     }
   })
 }
@@ -73,13 +73,20 @@ function overlapOf({ overlapHours }: RotateOptions): { overlapHours?: number } {
   return overlapHours === undefined ? {} : { overlapHours }
 }
 
-function oldTokenLines({ id, rotation }: Integration, now: Date): string[] {
+/** To undo is an admin's to decide; and what a token does next it does as the new one. */
+const SELF_NEXT = [
+  '  then point PIT_TOKEN_FILE (or PIT_TOKEN) at the new token, and',
+  '  end the old one early   pit expire-now self',
+]
+
+function oldTokenLines({ id, rotation }: Integration, now: Date, ref?: Ref): string[] {
   if (rotation.state === 'stable') return ['Every earlier token is refused from now on.']
   const endsAt = new Date(rotation.endsAt)
   return [
     `The old token (…${rotation.retiring.last4}) works until ${sayMoment(endsAt)}, for ${saySpan(endsAt.getTime() - now.getTime())}.`,
-    `  end it early   pit expire-now ${id}`,
-    `  undo all       pit cancel-rotation ${id}`,
+    ...(ref?.integrationId === SELF
+      ? SELF_NEXT
+      : [`  end it early   pit expire-now ${id}`, `  undo all       pit cancel-rotation ${id}`]),
   ]
 }
 

@@ -11,10 +11,10 @@ import {
   decide,
   groupOf,
   nameOfRole,
-  type Permission,
-  type PermissionOverrides,
   PERMISSION_NAMES,
   PERMISSIONS,
+  type Permission,
+  type PermissionOverrides,
 } from '../../domain/permission.ts'
 import type { Scope } from '../../domain/scope.ts'
 import type { ShownToken, Token } from '../../domain/token.ts'
