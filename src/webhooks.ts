@@ -1,4 +1,4 @@
-import { EVENTS_CHANNEL } from './actions/dispatch.ts'
+import { DELIVERIES_DUE, EVENTS_CHANNEL } from './actions/dispatch.ts'
 import { forgetOldEvents } from './actions/event-retention.ts'
 import { loadSigningKey, type SigningKey } from './actions/webhook-keys.ts'
 import type { AppDeps, World } from './deps.ts'
@@ -62,11 +62,11 @@ export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddr
       signals = listen({
         connection,
         channel: EVENTS_CHANNEL,
-        onSignal: () => deliverer.wake(),
+        onSignal: text => deliverer.wake(text === undefined || text === DELIVERIES_DUE),
         onError: error => log.warn({ err: error }, 'events.not_heard'),
       })
     },
-    wake: () => deliverer.wake(),
+    wake: () => deliverer.wake(true),
     async stop() {
       await signals?.stop()
       await retention?.stop()

@@ -14,7 +14,7 @@ import {
   reviveDelivery,
   reviveFailedDeliveries,
 } from '../store/deliveries.ts'
-import { findEventBody, signalEvents } from '../store/event-queue.ts'
+import { findEventBody, signalDueDeliveries } from '../store/event-queue.ts'
 import { insertEvent } from '../store/events.ts'
 import { findIntegration } from '../store/integrations.ts'
 import { findEndpoint, lockEndpoint } from '../store/webhook-endpoints.ts'
@@ -85,7 +85,7 @@ export async function redeliver(deps: Deps, actor: Actor, ref: DeliveryRef): Pro
     await requireReach(deps, tx, { actor, reaches: integration })
     requireSending(endpoint)
     await reviveDelivery(tx.db, ref, deps.clock.now())
-    await signalEvents(tx.db)
+    await signalDueDeliveries(tx.db)
     await recordResent(deps, tx, { actor, endpoint, after: { delivery: listed.delivery.id } })
     return detailsOf(tx.db, (await found(tx.db, ref)).listed)
   })
@@ -105,7 +105,7 @@ export async function redeliverFailed(
     requireSending(endpoint)
     const now = deps.clock.now()
     const count = await reviveFailedDeliveries(tx.db, { accountId, endpointId, since, now, limit: REDELIVER_MAX })
-    if (count > 0) await signalEvents(tx.db)
+    if (count > 0) await signalDueDeliveries(tx.db)
     await recordResent(deps, tx, { actor, endpoint, after: { since: since.toISOString(), count } })
     return { count, hasMore: count === REDELIVER_MAX }
   })
@@ -133,7 +133,7 @@ export async function testEndpoint(
     const deliveryId = deps.ids.next('dlv')
     const row = { accountId, id: deliveryId, endpointId, eventId, eventType: type, kind: 'test' as const }
     await insertDeliveries(tx.db, [{ ...row, nextAttemptAt: now, createdAt: now }])
-    await signalEvents(tx.db)
+    await signalDueDeliveries(tx.db)
     const target = targetOf(endpoint)
     await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.tested', target, after: { event: type }, at: now })
     return (await found(tx.db, { accountId, deliveryId })).listed

@@ -7,14 +7,14 @@ import { listReceivers, listReceiversById, type StoredReceiver } from '../store/
 import type { Deps } from './deps.ts'
 
 export type { ClaimedDelivery, EndpointKey } from '../store/delivery-claims.ts'
-export { EVENTS_CHANNEL } from '../store/event-queue.ts'
+export { DELIVERIES_DUE, EVENTS_CHANNEL } from '../store/event-queue.ts'
 export type { StoredReceiver } from '../store/receivers.ts'
 
 /** How long a claim is a worker's own: a dead worker's deliveries are taken over after it. */
 export const LEASE_MS = 45_000
 
 const ACCOUNTS_PER_TURN = 20
-const EVENTS_PER_ACCOUNT = 50
+const EVENTS_PER_ACCOUNT = 200
 
 /** What workers ask of the world; their connections are not those of requests. */
 export type DispatchDeps = Pick<Deps, 'clock' | 'ids'> & { database: Database }

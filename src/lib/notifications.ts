@@ -7,8 +7,8 @@ const RECONNECT_AFTER_MS = 1000
 export interface ListenParts {
   connection: pg.PoolConfig
   channel: string
-  /** Called for each notification, and after a reconnection: something may have been missed. */
-  onSignal(): void
+  /** Called for each notification, and without a text after a reconnection: something may have been missed. */
+  onSignal(text?: string): void
   onError(error: unknown): void
 }
 
@@ -26,7 +26,7 @@ export function listen(parts: ListenParts): { stop(): Promise<void> } {
     timer = undefined
     const opened = new pg.Client({ ...parts.connection, ...LISTEN_LIMITS })
     client = opened
-    opened.on('notification', () => parts.onSignal())
+    opened.on('notification', ({ payload }) => parts.onSignal(payload ?? ''))
     opened.once('error', error => {
       parts.onError(error)
       again()

@@ -4,9 +4,12 @@ import type { Sql } from '../lib/database.ts'
 /** PostgreSQL tells listeners on this channel that there is an event to hand out. */
 export const EVENTS_CHANNEL = 'events'
 
+/** The signal's text when deliveries became due; a new event's is empty. */
+export const DELIVERIES_DUE = 'due'
+
 /** Wakes the workers of all nodes at the commit. Writing an event that has a receiver does it by itself. */
-export async function signalEvents(db: Sql): Promise<void> {
-  await sql`select pg_notify(${EVENTS_CHANNEL}, '')`.execute(db)
+export async function signalDueDeliveries(db: Sql): Promise<void> {
+  await sql`select pg_notify(${EVENTS_CHANNEL}, ${DELIVERIES_DUE})`.execute(db)
 }
 
 /** What an event tells, as JSON text; undefined once it is no longer kept. */

@@ -9,6 +9,7 @@ import {
   type Outgoing,
 } from '../../actions/dispatch.ts'
 import type { Sender } from '../../lib/outbound/sender.ts'
+import { OpenedSecrets } from './opened-secrets.ts'
 import { findingOf, outgoingRequest, type ServerKey } from './outgoing-request.ts'
 import { ResultWriter } from './result-writer.ts'
 import { Slots } from './slots.ts'
@@ -39,6 +40,7 @@ export class Deliverer {
   readonly #parts: DelivererParts
   readonly #slots: Slots
   readonly #writer: ResultWriter
+  readonly #secrets: OpenedSecrets
   /** Endpoints with something due, in the order in which they get their turn. */
   readonly #due = new Map<string, EndpointKey>()
   readonly #running = new Set<Outgoing>()
@@ -52,6 +54,7 @@ export class Deliverer {
 
   constructor(parts: DelivererParts) {
     this.#parts = parts
+    this.#secrets = new OpenedSecrets(parts.deps.keys)
     this.#slots = new Slots({ all: parts.concurrency, perEndpoint: PER_ENDPOINT_MAX })
     this.#writer = new ResultWriter(finished => recordFinished(parts.deps, finished), {
       onWritten: finished => {
@@ -65,8 +68,9 @@ export class Deliverer {
     this.#loop = this.#run()
   }
 
-  /** There may be something to do. */
-  wake(): void {
+  /** There are events to hand out, or (`isDue`) deliveries that became due other than by time. */
+  wake(isDue = false): void {
+    if (isDue) this.#lookedAtMs = Number.NEGATIVE_INFINITY
     this.#isSignalled = true
     this.#wakeUp?.()
   }
@@ -108,7 +112,7 @@ export class Deliverer {
     const handedOut = wasSignalled || isLookDue ? await this.#handOut() : 0
     // A full turn is followed by another: there is more.
     if (handedOut > 0) this.#isSignalled = true
-    if (wasSignalled || isLookDue) await this.#look(isLookDue)
+    if (isLookDue) await this.#look()
     const claimed = await this.#claim()
     return handedOut > 0 || claimed > 0
   }
@@ -128,9 +132,8 @@ export class Deliverer {
   }
 
   /** Finds what became due meanwhile: retries, claims of dead nodes, what was sent again by hand. */
-  async #look(isLookDue: boolean): Promise<void> {
-    if (!isLookDue && this.#due.size >= DUE_PAGE) return
-    if (isLookDue) this.#lookedAtMs = performance.now()
+  async #look(): Promise<void> {
+    this.#lookedAtMs = performance.now()
     const found = await findDueEndpoints(this.#parts.deps, this.#afterEndpointId, DUE_PAGE)
     this.#afterEndpointId = found.length === DUE_PAGE ? (found.at(-1)?.endpointId ?? '') : ''
     for (const key of found) if (!this.#due.has(key.endpointId)) this.#due.set(key.endpointId, key)
@@ -179,9 +182,9 @@ export class Deliverer {
     const at = this.#parts.deps.clock.now()
     try {
       if (outgoing.refusal !== undefined) return this.#finish(outgoing, { outgoing, at })
-      const { keys } = this.#parts.deps
+      const { agent } = this.#parts
       const serverKey = await this.#parts.serverKey()
-      const request = outgoingRequest(outgoing, { keys, serverKey, now: at, agent: this.#parts.agent })
+      const request = outgoingRequest(outgoing, { secrets: this.#secrets, serverKey, now: at, agent })
       const finding = findingOf(await this.#parts.sender.send(request))
       this.#finish(outgoing, { outgoing, at, finding })
     } catch (error) {

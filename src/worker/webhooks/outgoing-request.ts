@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import type { Finished } from '../../actions/delivery-results.ts'
 import type { Outgoing } from '../../actions/dispatch.ts'
-import { openSecrets } from '../../actions/endpoint-secrets.ts'
 import type { AttemptOutcome } from '../../domain/delivery.ts'
 import { sentBody } from '../../domain/sent-body.ts'
-import type { Keys } from '../../lib/keys.ts'
 import { redactHeaders, redactText } from '../../lib/outbound/redact.ts'
 import type { OutboundRequest, OutboundResult } from '../../lib/outbound/sender.ts'
 import { bodySignature, standardSignature } from '../../lib/webhook-signature.ts'
+import type { OpenedSecrets } from './opened-secrets.ts'
 
 /** The server's own signing key of the moment. */
 export interface ServerKey {
@@ -18,11 +17,10 @@ export interface ServerKey {
 /** Puts a delivery's request together: the body once, and over its very bytes every signature. */
 export function outgoingRequest(
   { delivery, receiver }: Outgoing,
-  { keys, serverKey, now, agent }: { keys: Keys; serverKey: ServerKey; now: Date; agent: string },
+  { secrets, serverKey, now, agent }: { secrets: OpenedSecrets; serverKey: ServerKey; now: Date; agent: string },
 ): OutboundRequest {
   const body = sentBody(delivery.body ?? '{}', { at: now, webhookId: delivery.eventId })
   const timestampSeconds = Math.floor(now.getTime() / 1000)
-  const secrets = openSecrets(keys, receiver, now)
   return {
     url: receiver.endpoint.url,
     headers: {
@@ -30,7 +28,11 @@ export function outgoingRequest(
       'user-agent': agent,
       'webhook-id': delivery.eventId,
       'webhook-timestamp': String(timestampSeconds),
-      'webhook-signature': standardSignature(secrets, { id: delivery.eventId, timestampSeconds, body }),
+      'webhook-signature': standardSignature(secrets.of(receiver, now), {
+        id: delivery.eventId,
+        timestampSeconds,
+        body,
+      }),
       'x-ghl-signature': bodySignature(serverKey.key, body),
       'x-ghl-signature-key': serverKey.id,
     },
