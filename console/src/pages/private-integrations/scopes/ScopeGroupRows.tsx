@@ -32,7 +32,7 @@ export function ScopeGroupRows({ group, chosen, onChoose, isForcedOpen }: ScopeG
           isMixed={count > 0 && count < names.length}
           onCheckedChange={isIn => onChoose(names, isIn)}
         />
-        <h3 className="min-w-0 flex-1 font-medium">{group.name}</h3>
+        <p className="min-w-0 flex-1 font-medium">{group.name}</p>
         <span className="text-xs text-muted tabular-nums">{t('groupCount', { chosen: count, all: names.length })}</span>
         <IconButton
           label={t('open', { group: group.name })}
