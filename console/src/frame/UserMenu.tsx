@@ -1,11 +1,11 @@
-import { Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
+import { Check, Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
 import { signOut, useHere } from '../api/me.ts'
 import { accountPath } from '../pages/paths.ts'
 import { PLACES } from '../pages/registry.ts'
 import { Menu } from '../ui/Menu.tsx'
 import type { MenuItem } from '../ui/menu-item.ts'
 import { t } from './messages.ts'
-import { chooseTheme } from './theme.ts'
+import { chooseTheme, type Theme, useTheme } from './theme.ts'
 
 const ICON = 'size-4 shrink-0 text-muted'
 
@@ -13,6 +13,7 @@ const ICON = 'size-4 shrink-0 text-muted'
 export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { person, accountId } = useHere()
   const { name, email } = person.user
+  const theme = useTheme()
   return (
     <Menu
       header={
@@ -21,7 +22,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
           <bdi className="block truncate text-[13px] text-muted">{email}</bdi>
         </p>
       }
-      groups={[ownItems(accountId, onShortcuts), themeItems(), [signOutItem()]]}
+      groups={[ownItems(accountId, onShortcuts), themeItems(theme), [signOutItem()]]}
       trigger={
         <button
           type="button"
@@ -51,12 +52,25 @@ function ownItems(accountId: string, onShortcuts: () => void): MenuItem[] {
   return hasSecurity ? [security, shortcuts] : [shortcuts]
 }
 
-function themeItems(): MenuItem[] {
-  return [
-    { id: 'system', label: t('themeSystem'), icon: <Monitor aria-hidden className={ICON} /> },
-    { id: 'light', label: t('themeLight'), icon: <Sun aria-hidden className={ICON} /> },
-    { id: 'dark', label: t('themeDark'), icon: <Moon aria-hidden className={ICON} /> },
-  ].map(item => ({ ...item, onSelect: () => chooseTheme(item.id as 'system') }))
+const THEME_LINES = [
+  { id: 'system', label: t('themeSystem'), icon: Monitor },
+  { id: 'light', label: t('themeLight'), icon: Sun },
+  { id: 'dark', label: t('themeDark'), icon: Moon },
+] as const
+
+function themeItems(current: Theme): MenuItem[] {
+  return THEME_LINES.map(({ id, label, icon: Icon }) => ({
+    id,
+    isCurrent: id === current,
+    onSelect: () => chooseTheme(id),
+    icon: <Icon aria-hidden className={ICON} />,
+    label: (
+      <span className="flex items-center justify-between gap-3">
+        {label}
+        {id === current && <Check aria-hidden className="size-4" />}
+      </span>
+    ),
+  }))
 }
 
 function signOutItem(): MenuItem {

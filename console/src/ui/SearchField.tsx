@@ -33,7 +33,8 @@ export function SearchField({ label, value, onChange, shortcutName, className }:
       <input
         ref={field}
         type="search"
-        dir="auto"
+        // An empty field would turn to the left, away from its hint.
+        dir={typed === '' ? undefined : 'auto'}
         aria-label={label}
         placeholder={label}
         maxLength={120}

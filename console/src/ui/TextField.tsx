@@ -8,7 +8,9 @@ type TextFieldProps = FieldText & Omit<ComponentProps<'input'>, 'id'>
 export function TextField({ label, hint, fault, isOptional, isLabelHidden, className, ...rest }: TextFieldProps) {
   return (
     <Field {...{ label, hint, fault, isOptional, isLabelHidden }}>
-      {ids => <input dir="auto" {...rest} {...ids} className={cx('control', className)} />}
+      {ids => (
+        <input dir={rest.value === '' ? undefined : 'auto'} {...rest} {...ids} className={cx('control', className)} />
+      )}
     </Field>
   )
 }

@@ -18,8 +18,9 @@ export function BulkBar({ selection }: { selection: Selection }) {
   const [open, setOpen] = useState<{ task: 'rotate' | 'delete'; picked: Selection['picked'] }>()
   const { picked } = selection
   const count = picked.length
-  const close = () => {
-    setOpen(undefined)
+  const cancel = () => setOpen(undefined)
+  const finish = () => {
+    cancel()
     selection.setAll(false)
   }
   return (
@@ -59,8 +60,8 @@ export function BulkBar({ selection }: { selection: Selection }) {
         </div>
       )}
       <Suspense>
-        {open?.task === 'rotate' && <BulkRotate integrations={open.picked} onClose={close} />}
-        {open?.task === 'delete' && <BulkDelete integrations={open.picked} onClose={close} />}
+        {open?.task === 'rotate' && <BulkRotate integrations={open.picked} onCancel={cancel} onDone={finish} />}
+        {open?.task === 'delete' && <BulkDelete integrations={open.picked} onCancel={cancel} onDone={finish} />}
       </Suspense>
     </>
   )

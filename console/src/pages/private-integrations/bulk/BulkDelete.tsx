@@ -1,14 +1,15 @@
-import { deleteIntegration, type Integration } from '../../../api/integrations.ts'
+import { deleteIntegration } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import { toProblem } from '../../../api/problem.ts'
 import { useAction } from '../../../api/use-action.ts'
 import { ConfirmByTyping } from '../../../ui/ConfirmByTyping.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { showToast } from '../../../ui/toasts.ts'
+import type { BulkDialogProps } from './bulk-dialog-props.ts'
 import { t } from './messages.ts'
 
 /** Deletes several integrations, one after the other. What could not be deleted is said and stays. */
-export function BulkDelete({ integrations, onClose }: { integrations: readonly Integration[]; onClose: () => void }) {
+export function BulkDelete({ integrations, onCancel, onDone }: BulkDialogProps) {
   const { accountId } = useHere()
   const count = integrations.length
   const deletion = useAction(async () => {
@@ -25,12 +26,12 @@ export function BulkDelete({ integrations, onClose }: { integrations: readonly I
       }
     }
     if (deleted > 0) showToast(t('deleted', { count: deleted }))
-    onClose()
+    onDone()
   })
   return (
     <ConfirmByTyping
       isOpen
-      onClose={onClose}
+      onClose={onCancel}
       title={t('deleteTitle', { count })}
       name={t('deleteWord', { count })}
       action={t('deleteAction', { count })}

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import type { Integration } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { RadioCards } from '../../../ui/RadioCards.tsx'
 import { BulkTokens } from './BulkTokens.tsx'
+import type { BulkDialogProps } from './bulk-dialog-props.ts'
 import { t } from './messages.ts'
 import { type Rotated, useBulkRotation } from './use-bulk-rotation.ts'
 
@@ -17,7 +17,7 @@ const CHOICES: { value: Old; label: string; hint: string }[] = [
 ]
 
 /** Rotates several tokens, then shows the new ones this once. */
-export function BulkRotate({ integrations, onClose }: { integrations: readonly Integration[]; onClose: () => void }) {
+export function BulkRotate({ integrations, onCancel, onDone }: BulkDialogProps) {
   const { accountId } = useHere()
   const [old, setOld] = useState<Old>('expireLater')
   const [results, setResults] = useState<Rotated[]>()
@@ -27,16 +27,16 @@ export function BulkRotate({ integrations, onClose }: { integrations: readonly I
   const concerned = isKept ? integrations.filter(one => !rotating.includes(one)) : integrations
   const rotation = useBulkRotation(accountId, concerned)
   const count = concerned.length
-  if (results !== undefined) return <BulkTokens results={results} onDone={onClose} />
+  if (results !== undefined) return <BulkTokens results={results} onDone={onDone} />
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={onCancel}
       title={t('rotateTitle', { count: integrations.length })}
       description={t('rotateLead')}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={onCancel}>
             {t('cancel')}
           </Button>
           <Button
