@@ -19,6 +19,8 @@ export interface CountingSettings {
   failedLookupsPerMinute?: number
   /** Writes calls from a thread of its own: for a process that lasts. */
   isCallThread?: boolean
+  /** False: no log of calls is kept, and no usage is counted. */
+  logsCalls?: boolean
 }
 
 /** What limits calls and what remembers them. */
@@ -43,7 +45,9 @@ export function createCounting(world: World, settings: CountingSettings): Counti
   const shared = settings.redisUrl === undefined ? undefined : shareLimits(world, settings.redisUrl)
   const perNetwork = settings.failedLookupsPerMinute ?? 0
   const ring = new CallRing()
-  const calls = new CallRecorder({ sink: sinkOf(world, ring, settings.isCallThread ?? false), clock, ring })
+  const isLogged = settings.logsCalls ?? true
+  const sink = isLogged ? sinkOf(world, ring, settings.isCallThread ?? false) : undefined
+  const calls = new CallRecorder({ sink, clock, ring })
   return {
     limits: shared?.limits ?? new NodeLimits(),
     limitsMode: () => shared?.limits.mode ?? 'node',

@@ -74,7 +74,7 @@ interface TokenCallers {
 /** Remembers every call for the call log: half a microsecond of the serving thread each; bounded, and never waits. */
 export class CallRecorder {
   readonly #ring: CallRing
-  readonly #sink: CallSink
+  readonly #sink: CallSink | undefined
   readonly #clock: Clock
   #head = 0
   #tail = 0
@@ -88,7 +88,8 @@ export class CallRecorder {
   #scopes = new Map<string, number>()
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(parts: { sink: CallSink; clock: Clock; ring?: CallRing }) {
+  /** Without a sink nothing is remembered. */
+  constructor(parts: { sink: CallSink | undefined; clock: Clock; ring?: CallRing }) {
     this.#sink = parts.sink
     this.#clock = parts.clock
     this.#ring = parts.ring ?? new CallRing()
@@ -100,6 +101,7 @@ export class CallRecorder {
   }
 
   record({ principal, client, operation, status, durationMs, requestId, missingScope }: Call): void {
+    if (this.#sink === undefined) return
     if (this.#head - this.#tail >= this.#ring.capacity) {
       this.#dropped++
       return
@@ -129,13 +131,13 @@ export class CallRecorder {
     try {
       await this.flush()
     } finally {
-      await this.#sink.close()
+      await this.#sink?.close()
     }
   }
 
   async #write(): Promise<void> {
     const [from, to] = [this.#tail, this.#head]
-    if (from === to) return
+    if (from === to || this.#sink === undefined) return
     const { done, givenUp } = await this.#sink.write(from, to)
     this.#failed += givenUp
     this.#tail = from + done
@@ -174,7 +176,7 @@ export class CallRecorder {
   #tellCaller({ accountId, integrationId, tokenId }: Call['principal'], client: ClientSeen): number {
     const number = this.#nextCaller++
     this.#callerCount++
-    this.#sink.tellCaller({
+    this.#sink?.tellCaller({
       number,
       accountId,
       integrationId,
@@ -189,7 +191,7 @@ export class CallRecorder {
   #tellOperation(operation: CalledOperation): number {
     const number = Math.min(this.#operations.size, NAMES_MAX)
     this.#operations.set(operation, number)
-    this.#sink.tellOperation(number, operation)
+    this.#sink?.tellOperation(number, operation)
     return number
   }
 
@@ -198,7 +200,7 @@ export class CallRecorder {
     if (this.#scopes.size >= NAMES_MAX - 1) return NAMES_MAX
     const number = this.#scopes.size + 1
     this.#scopes.set(scope, number)
-    this.#sink.tellScope(number, scope)
+    this.#sink?.tellScope(number, scope)
     return number
   }
 
@@ -210,7 +212,7 @@ export class CallRecorder {
     const below = this.#nextCaller
     // What lies in the ring still means them.
     this.flush().then(
-      () => this.#sink.forgetCallersBelow(below),
+      () => this.#sink?.forgetCallersBelow(below),
       () => {},
     )
   }

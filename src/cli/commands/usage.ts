@@ -100,7 +100,7 @@ interface CallsOptions extends WhereOptions {
 export const callsCommand = defineCommand<CallsOptions>({
   path: 'calls',
   group: 'Accounts',
-  says: 'Show the log of calls: who called what, from where, and how it was answered. Latest first.',
+  says: 'Show the log of calls, latest first: who called what, from where, and how it was answered.',
   more: [
     '--follow prints each call as it comes, two seconds after it was answered, until interrupted; with --json one document a line.',
   ],
