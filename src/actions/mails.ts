@@ -1,5 +1,5 @@
 import { letterOf } from '../domain/letter.ts'
-import { nextMailTry } from '../domain/mail-retry.ts'
+import { isStaleMail, nextMailTry } from '../domain/mail-retry.ts'
 import { EVERY_TENANT } from '../lib/database.ts'
 import { MailError, type Mailer } from '../lib/mailer.ts'
 import { findAccount } from '../store/accounts.ts'
@@ -62,6 +62,7 @@ async function sendMail(deps: SendDeps, mail: ClaimedMail): Promise<void> {
 }
 
 async function tryToSend({ mailer, clock }: SendDeps, mail: ClaimedMail): Promise<MailOutcome> {
+  if (isStaleMail(mail, clock.now())) return { state: 'given_up', at: clock.now(), error: 'too late' }
   try {
     await mailer.send(mail)
     return { state: 'sent', at: clock.now() }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Deps } from '../actions/deps.ts'
 import { type SendDeps, sendMails, writeLetters } from '../actions/mails.ts'
 import { sweepNotices } from '../actions/notice-sweep.ts'
@@ -9,6 +10,8 @@ import type { RetiredSecrets } from '../verify/retired-secrets.ts'
 import { repeat } from './repeat.ts'
 
 const EVERY_MS = 1000
+/** A mail server that says nothing must not hold up a stop: its letter is tried again when the lease is over. */
+const STOP_MS = 2000
 /** A secret that ends is known as ended after this, at the latest. */
 const REFRESH_EVERY_MS = 2000
 const SWEEP_EVERY_MS = 3_600_000
@@ -33,7 +36,7 @@ export function startNotices(deps: NoticeJobs): { stop(): Promise<void> } {
   }
   return {
     async stop() {
-      await Promise.all(jobs.map(job => job.stop()))
+      await Promise.race([Promise.all(jobs.map(job => job.stop())), sleep(STOP_MS, undefined, { ref: false })])
       mailer?.close()
     },
   }

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createIntegration } from '../../src/actions/integrations.ts'
 import { sendMails, writeLetters } from '../../src/actions/mails.ts'
@@ -10,9 +9,10 @@ import { createMailer, type Mailer } from '../../src/lib/mailer.ts'
 import { insertEvent } from '../../src/store/events.ts'
 import { upsertNoticeChoices } from '../../src/store/notification-preferences.ts'
 import { listNotifications } from '../../src/store/notifications.ts'
+import { dueNotice } from '../support/due-notice.ts'
 import { type Person, startTestHouse, type TestHouse } from '../support/house.ts'
 import { newIntegration, OPERATOR } from '../support/integration.ts'
-import { closedPort, openPostOffice, type PostOffice } from '../support/post-office.ts'
+import { openPostOffice, type PostOffice } from '../support/post-office.ts'
 
 let house: TestHouse
 let accountId: string
@@ -43,20 +43,7 @@ const noticesOf = (person: Person) =>
   )
 const titlesOf = async (person: Person) => (await noticesOf(person)).map(({ title }) => title)
 
-/** An event that is mailed by default. */
-async function due(name = 'Warehouse sync', facts: Record<string, unknown> = {}): Promise<string> {
-  const { ref } = await newIntegration(house.node.deps, accountId)
-  const body = {
-    integration: { id: ref.integrationId, name },
-    actor: { kind: 'system', name: 'Referins' },
-    token: { last4: 'a91f' },
-    ...{ stage: 'due', dueAt: '2026-04-01T23:30:00.000Z', daysOverdue: 0, automated: false },
-    ...facts,
-  }
-  const type = 'private_integration.rotation_due'
-  await house.node.deps.database.transact(accountId, db => publish(house.node.deps, db, { accountId, type, body }))
-  return ref.integrationId
-}
+const due = (name?: string, facts?: Record<string, unknown>) => dueNotice(house, name, facts)
 
 describe('people are told', () => {
   test('who may manage integrations, and nobody else; each once, whatever number of workers tell', async () => {
@@ -206,76 +193,6 @@ describe('letters', () => {
     expect([lettersTo(silent), lettersTo(gone)]).toEqual([[], []])
     expect((await noticesOf(silent)).map(({ mail }) => mail.state)).not.toContain('sent')
     expect(lettersTo(house.admin)).toHaveLength(1)
-  })
-
-  test('F20: a mail server that says “later” gets them later, and one letter each', async () => {
-    await due()
-    post.answer('refused for now')
-    await deliver()
-    expect(await sendMails(sending()), 'not before its time').toBe(0)
-    post.answer('taken')
-    house.clock.advance('1 minute')
-    await sendMails(sending())
-    expect(lettersTo(house.admin)).toHaveLength(1)
-    house.clock.advance('1 day')
-    expect(await sendMails(sending())).toBe(0)
-  })
-
-  test('F20: one that is away for a day is given up on, with a line in the log and a mark in the list', async () => {
-    await house.node.deps.database.transact(accountId, db =>
-      upsertNoticeChoices(db, {
-        ...{ accountId, userId: house.admin.userId },
-        choices: [{ kind: 'rotationDue', channel: 'inApp', isWanted: false }],
-      }),
-    )
-    await due()
-    await tellPeople(telling())
-    await writeLetters(house.node.deps)
-    const away = createMailer({ smtpUrl: `smtp://127.0.0.1:${await closedPort()}`, from: 'a@b.example' })
-    const lines: { text: string; facts: object }[] = []
-    const log = (facts: object, text: string) => void lines.push({ facts, text })
-    const failing = { ...house.node.deps, mailer: away, log: { info: log, warn: log, error: log } }
-    let tries = 0
-    for (let hour = 0; hour < 26 && !lines.some(({ text }) => text === 'mail.given_up'); hour++) {
-      tries += (await sendMails(failing)) > 0 ? 1 : 0
-      house.clock.advance('1 hour')
-    }
-    expect(tries).toBeGreaterThan(5)
-    expect(lines.at(-1)).toMatchObject({ text: 'mail.given_up', facts: { error: 'ESOCKET' } })
-    expect(JSON.stringify(lines)).not.toContain(house.admin.email)
-    const shown = (await noticesOf(house.admin)).filter(({ kind }) => kind === 'rotationDue')
-    expect(shown, 'shown although no notice in the list was wanted').toMatchObject([{ mail: { state: 'failed' } }])
-    house.clock.advance('1 hour')
-    expect(await sendMails(sending())).toBe(0)
-    await house.owner.query('delete from notification_preferences')
-  })
-
-  test('F20: one that takes the line and says nothing holds up nothing but its own worker', async () => {
-    const silent = createServer(() => {})
-    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
-    const { port } = silent.address() as { port: number }
-    const stuck = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@b.example', connectMs: 200 })
-    await due()
-    await tellPeople(telling())
-    await writeLetters(house.node.deps)
-    const sent = sendMails({ ...house.node.deps, mailer: stuck })
-    await due('Meanwhile')
-    await tellPeople(telling())
-    expect(await titlesOf(house.admin)).toContain('Rotation of “Meanwhile” is due')
-    await sent
-    const { rows } = await house.owner.query('select last_error from mails where tries > 0')
-    expect(new Set(rows.map(row => row.last_error))).toEqual(new Set(['ETIMEDOUT']))
-    silent.close()
-  })
-
-  test('to an address that is refused for good are not tried again', async () => {
-    await due()
-    post.answer('refused for good')
-    await deliver()
-    post.answer('taken')
-    house.clock.advance('1 hour')
-    expect(await sendMails(sending())).toBe(0)
-    expect((await noticesOf(house.admin)).find(({ kind }) => kind === 'rotationDue')?.mail.state).toBe('failed')
   })
 })
 

@@ -1,0 +1,23 @@
+import { publish } from '../../src/actions/outbox.ts'
+import type { TestHouse } from './house.ts'
+import { newIntegration } from './integration.ts'
+
+/** Writes an event that is mailed by default, of a new integration; gives the integration's id. */
+export async function dueNotice(
+  house: TestHouse,
+  name = 'Warehouse sync',
+  facts: Record<string, unknown> = {},
+): Promise<string> {
+  const { accountId, node } = house
+  const { ref } = await newIntegration(node.deps, accountId)
+  const body = {
+    integration: { id: ref.integrationId, name },
+    actor: { kind: 'system', name: 'Referins' },
+    token: { last4: 'a91f' },
+    ...{ stage: 'due', dueAt: '2026-04-01T23:30:00.000Z', daysOverdue: 0, automated: false },
+    ...facts,
+  }
+  const type = 'private_integration.rotation_due'
+  await node.deps.database.transact(accountId, db => publish(node.deps, db, { accountId, type, body }))
+  return ref.integrationId
+}
