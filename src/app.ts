@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createChainChecks } from './actions/audit-chain.ts'
 import type { Deps } from './actions/deps.ts'
 import { recordFailedSignIns } from './actions/failed-sign-ins.ts'
-import { publish } from './actions/outbox.ts'
+import { publishAll } from './actions/outbox.ts'
 import { type CountingSettings, createCounting } from './counting.ts'
 import { unservedOperations } from './crm/documented.ts'
 import type { OperationContext } from './crm/operation.ts'
@@ -169,7 +169,7 @@ function openContext(
     read: work => database.read(target.accountId, work),
     transact: work =>
       database.transact(target.accountId, db =>
-        work({ db, publish: event => publish(deps, db, { accountId: target.accountId, ...event }) }),
+        work({ db, publish: (...events) => publishAll(deps, db, { accountId: target.accountId, events }) }),
       ),
   }
 }

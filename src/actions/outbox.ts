@@ -1,17 +1,8 @@
 import type { Sql } from '../lib/database.ts'
-import { insertEvent, insertEvents } from '../store/events.ts'
+import { insertEvents } from '../store/events.ts'
 import type { Deps } from './deps.ts'
 
-/** Writes an event of the API's records to the outbox, in the transaction of the change that it tells of. */
-export async function publish(
-  deps: Pick<Deps, 'ids' | 'clock'>,
-  db: Sql,
-  event: { accountId: string; type: string; body: Record<string, unknown> },
-): Promise<void> {
-  await insertEvent(db, { ...event, id: deps.ids.next('evt'), createdAt: deps.clock.now() })
-}
-
-/** Writes many events of one account, in the order given. */
+/** Writes events of the API's records to the outbox, in the order given and in the transaction of the change that they tell of. */
 export async function publishAll(
   deps: Pick<Deps, 'ids' | 'clock'>,
   db: Sql,

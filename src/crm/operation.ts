@@ -11,7 +11,7 @@ export interface WireEvent {
 /** One transaction on the account's rows. What is published commits with the change or not at all. */
 export interface CrmTransaction {
   db: Sql
-  publish(event: WireEvent): Promise<void>
+  publish(...events: readonly WireEvent[]): Promise<void>
 }
 
 /** What an operation is handed: for whom it acts, the time, and the account's rows. */

@@ -7,5 +7,5 @@ export interface Work extends CrmTransaction {
 
 /** Does work in one transaction of the account. */
 export function transact<T>(context: OperationContext, work: (work: Work) => Promise<T>): Promise<T> {
-  return context.transact(tx => work({ context, db: tx.db, publish: event => tx.publish(event) }))
+  return context.transact(tx => work({ context, db: tx.db, publish: (...events) => tx.publish(...events) }))
 }

@@ -90,7 +90,7 @@ function contextOf(test: TestDatabase, from: Ids & { now: Date; published: WireE
       let events: WireEvent[] = []
       const result = await test.database.transact(ids.accountId, db => {
         events = []
-        return work({ db, publish: async event => void events.push(event) })
+        return work({ db, publish: async (...told) => void events.push(...told) })
       })
       published.push(...events)
       return result

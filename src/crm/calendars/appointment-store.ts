@@ -55,6 +55,14 @@ export async function lockAppointment(db: Sql, accountId: string, id: string): P
   return rows[0]
 }
 
+/** The appointments of a contact, locked until the transaction ends. */
+export async function listAppointmentsOf(db: Sql, accountId: string, contactId: string): Promise<Appointment[]> {
+  const { rows } = await sql<Appointment>`
+    select ${COLUMNS} from ${FROM} where a.account_id = ${accountId} and a.contact_id = ${contactId}
+     order by a.start_at, a.id for update of a`.execute(db)
+  return rows
+}
+
 export async function insertAppointment(db: Sql, accountId: string, appointment: Appointment): Promise<void> {
   const { id, contactId, source, masterId, createdAt } = appointment
   await on(db)

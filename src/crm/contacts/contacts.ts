@@ -1,4 +1,5 @@
-import type { OperationContext, OperationInput } from '../operation.ts'
+import { belongingsDeleted } from '../contact-belongings.ts'
+import type { OperationContext, OperationInput, WireEvent } from '../operation.ts'
 import { transact, type Work } from '../work.ts'
 import { givenIdentity } from './changes.ts'
 import type { Contact } from './contact.ts'
@@ -6,9 +7,13 @@ import { duplicateRefused, findMatch, type Identity, lockIdentity } from './dupl
 import { contactDeleted } from './events.ts'
 import { lockContact, requireContact } from './find-contact.ts'
 import { findLocationRules } from './location-rules.ts'
+import { listNotes } from './note-store.ts'
+import { noteEvent } from './notes.ts'
 import { presentContact, presentCreatedContact } from './present.ts'
 import { addContact, changeContact, countryOf, makeContact, saveContact } from './save-contact.ts'
 import { deleteContact } from './store.ts'
+import { listTasks } from './task-store.ts'
+import { taskEvent } from './tasks.ts'
 
 /** Reads one contact. */
 export async function runGetContact(context: OperationContext, { params }: OperationInput): Promise<object> {
@@ -45,14 +50,28 @@ export async function runUpdateContact(context: OperationContext, { params, body
   return { succeded: true, contact: presentContact(contact, context.locationId) }
 }
 
-/** Deletes a contact with its notes, tasks and appointments. */
+/** Deletes a contact with its notes, tasks, appointments and opportunities, and tells of each. */
 export async function runDeleteContact(context: OperationContext, { params }: OperationInput): Promise<object> {
   await transact(context, async work => {
     const contact = await lockContact(work, params.contactId)
+    const events = await endingsOf(work, contact)
     await deleteContact(work.db, context.accountId, contact.id)
-    await work.publish(contactDeleted(contact, context.locationId))
+    await work.publish(...events)
   })
   return { succeded: true }
+}
+
+/** Everything that goes, and the contact last. */
+async function endingsOf(work: Work, contact: Contact): Promise<WireEvent[]> {
+  const { accountId, locationId } = work.context
+  const notes = await listNotes(work.db, accountId, contact.id)
+  const tasks = await listTasks(work.db, accountId, contact.id)
+  return [
+    ...notes.map(note => noteEvent('NoteDelete', note, locationId)),
+    ...tasks.map(task => taskEvent('TaskDelete', task, locationId)),
+    ...(await belongingsDeleted(work, contact.id)),
+    contactDeleted(contact, locationId),
+  ]
 }
 
 async function refuseDuplicate({ db, context }: Work, wanted: Identity & { exceptId?: string }): Promise<void> {

@@ -14,6 +14,11 @@ export function contactDeleted(contact: Contact, locationId: string): WireEvent 
   return contactEvent('ContactDelete', contact, locationId)
 }
 
+/** What the world is told of a contact whose tags have changed. */
+export function contactTagsChanged(contact: Contact, locationId: string): WireEvent {
+  return contactEvent('ContactTagUpdate', contact, locationId)
+}
+
 /** Tags and silence have events of their own; ContactUpdate tells of all the rest. Nothing changed: no event. */
 export function contactChanges(before: Contact, after: Contact, locationId: string): WireEvent[] {
   const { tags, dnd, dndSettings } = after
@@ -22,7 +27,7 @@ export function contactChanges(before: Contact, after: Contact, locationId: stri
   const isDndChanged = isChanged({ ...before, dnd, dndSettings }, before)
   return [
     ...(isUpdated ? [contactEvent('ContactUpdate', after, locationId)] : []),
-    ...(areTagsChanged ? [contactEvent('ContactTagUpdate', after, locationId)] : []),
+    ...(areTagsChanged ? [contactTagsChanged(after, locationId)] : []),
     ...(isDndChanged ? [dndEvent(after, locationId)] : []),
   ]
 }

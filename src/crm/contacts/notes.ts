@@ -104,7 +104,8 @@ function presentNote(note: Note): Record<string, unknown> {
   return withoutAbsent({ id, body, userId, dateAdded, contactId, title, color, pinned: isPinned })
 }
 
-function noteEvent(type: string, note: Note, locationId: string): WireEvent {
+/** What the world is told of a note. */
+export function noteEvent(type: string, note: Note, locationId: string): WireEvent {
   const { id, body, contactId, createdAt } = note
   return { type, body: { type, locationId, id, body, contactId, dateAdded: createdAt.toISOString() } }
 }

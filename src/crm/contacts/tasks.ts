@@ -112,7 +112,8 @@ function presentTask(task: Task): Record<string, unknown> {
   return withoutAbsent({ id, title, body, assignedTo, dueDate: due, completed: isCompleted, contactId })
 }
 
-function taskEvent(type: string, task: Task, locationId: string): WireEvent {
+/** What the world is told of a task. */
+export function taskEvent(type: string, task: Task, locationId: string): WireEvent {
   const { id, assignedTo, body, contactId, title, dueDate, createdAt } = task
   const dates = { dateAdded: createdAt.toISOString(), dueDate: dueDate.toISOString() }
   return { type, body: withoutAbsent({ type, locationId, id, assignedTo, body, contactId, title, ...dates }) }

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 
 export interface Tag {
@@ -65,29 +65,4 @@ export async function renameTag(db: Sql, accountId: string, tag: Tag): Promise<v
 
 export async function deleteTag(db: Sql, accountId: string, id: string): Promise<void> {
   await on(db).deleteFrom('crm_tags').where('account_id', '=', accountId).where('id', '=', id).execute()
-}
-
-/** A tag's name on the contacts, and when they change. */
-export interface ContactTagChange {
-  from: string
-  at: Date
-}
-
-/** Contacts carry their tags by name, so they follow a new name at once. No event tells of it: the tag changed, not they. */
-export async function renameContactTag(
-  db: Sql,
-  accountId: string,
-  { from, to, at }: ContactTagChange & { to: string },
-): Promise<void> {
-  if (from === to) return
-  await sql`
-    update crm_contacts set updated_at = ${at},
-           tags = case when ${to} = any(tags) then array_remove(tags, ${from}) else array_replace(tags, ${from}, ${to}) end
-     where account_id = ${accountId} and ${from} = any(tags)`.execute(db)
-}
-
-export async function removeContactTag(db: Sql, accountId: string, { from, at }: ContactTagChange): Promise<void> {
-  await sql`
-    update crm_contacts set updated_at = ${at}, tags = array_remove(tags, ${from})
-     where account_id = ${accountId} and ${from} = any(tags)`.execute(db)
 }

@@ -1,20 +1,11 @@
 import { isDuplicate } from '../../lib/database.ts'
+import { removeTagFromContacts, renameTagOnContacts } from '../contact-tags.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
 import { requireWireId } from '../wire-id.ts'
 import { presentTag } from './present.ts'
 import type { TagBody } from './schema.ts'
-import {
-  deleteTag,
-  findTag,
-  insertTag,
-  listTags,
-  lockTag,
-  removeContactTag,
-  renameContactTag,
-  renameTag,
-  type Tag,
-} from './tag-store.ts'
+import { deleteTag, findTag, insertTag, listTags, lockTag, renameTag, type Tag } from './tag-store.ts'
 
 /** The live service's own words; clients recognise "it is there already" by them. */
 const TAKEN = 'The tag name is already exist.'
@@ -41,11 +32,11 @@ export async function runCreateTag(context: OperationContext, { body }: Operatio
 export async function runUpdateTag(context: OperationContext, { params, body }: OperationInput): Promise<object> {
   const tag: Tag = { id: requireWireId('Tag', params.tagId), name: tagName(body as TagBody) }
   try {
-    await context.transact(async ({ db }) => {
-      const old = await lockTag(db, context.accountId, tag.id)
+    await context.transact(async tx => {
+      const old = await lockTag(tx.db, context.accountId, tag.id)
       if (old === undefined) throw notFound('Tag', tag.id)
-      await renameTag(db, context.accountId, tag)
-      await renameContactTag(db, context.accountId, { from: old.name, to: tag.name, at: context.now })
+      await renameTag(tx.db, context.accountId, tag)
+      await renameTagOnContacts(tx, context, { from: old.name, to: tag.name })
     })
   } catch (error) {
     throw isDuplicate(error, 'crm_tags_name') ? new WireError(400, TAKEN) : error
@@ -55,11 +46,11 @@ export async function runUpdateTag(context: OperationContext, { params, body }: 
 
 export async function runDeleteTag(context: OperationContext, { params }: OperationInput): Promise<object> {
   const id = requireWireId('Tag', params.tagId)
-  await context.transact(async ({ db }) => {
-    const tag = await lockTag(db, context.accountId, id)
+  await context.transact(async tx => {
+    const tag = await lockTag(tx.db, context.accountId, id)
     if (tag === undefined) throw notFound('Tag', id)
-    await deleteTag(db, context.accountId, tag.id)
-    await removeContactTag(db, context.accountId, { from: tag.name, at: context.now })
+    await deleteTag(tx.db, context.accountId, tag.id)
+    await removeTagFromContacts(tx, context, tag.name)
   })
   return { succeded: true }
 }

@@ -53,6 +53,14 @@ export async function lockOpportunity(db: Sql, accountId: string, id: string): P
   return rows[0]
 }
 
+/** The opportunities of a contact, locked until the transaction ends. */
+export async function listOpportunitiesOf(db: Sql, accountId: string, contactId: string): Promise<Opportunity[]> {
+  const { rows } = await sql<Opportunity>`
+    select ${OPPORTUNITY_COLUMNS} from crm_opportunities
+     where account_id = ${accountId} and contact_id = ${contactId} order by created_at, id for update`.execute(db)
+  return rows
+}
+
 /** What an upsert without an id means: the contact's opportunity in the pipeline, or the contactless one of that name. */
 export interface OpportunityIdentity {
   accountId: string

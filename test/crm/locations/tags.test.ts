@@ -78,8 +78,16 @@ describe('200', () => {
     expect((await account.call('update-tag', { params: at({ tagId }), body: { name: 'SAME' } })).status).toBe(200)
   })
 
-  it('publishes nothing: no event document tells of a tag', () => {
-    expect(account.published).toEqual([])
+  it('tells of each contact that a tag’s new name or end has changed, and of nothing else', async () => {
+    const tagId = await makeTag('told')
+    await insertContact('Told', ['told', 'stays'])
+    account.published.length = 0
+    await account.call('update-tag', { params: at({ tagId }), body: { name: 'retold' } })
+    await account.call('delete-tag', { params: at({ tagId }) })
+    expect(account.published.map(({ type, body }) => [type, body.tags])).toEqual([
+      ['ContactTagUpdate', ['retold', 'stays']],
+      ['ContactTagUpdate', ['stays']],
+    ])
   })
 })
 
