@@ -83,15 +83,15 @@ try {
 }
 
 async function knownOf(owner: pg.Client, ids: BenchIds): Promise<Known> {
-  const { rows } = await owner.query<{ id: string; at: Date }>(
-    `select id, created_at as at from crm_contacts where account_id = $1 order by created_at desc, id desc offset $2 limit 1000`,
+  const { rows } = await owner.query<Known['contacts'][number] & { at: Date }>(
+    `select id, name, email, phone, created_at as at from crm_contacts where account_id = $1 order by created_at desc, id desc offset $2 limit 1000`,
     [ids.accountId, Math.floor(contacts * 0.9) - 1],
   )
   const first = rows[0]
   if (first === undefined) throw new Error('no contacts')
   return {
     ...ids,
-    contactIds: rows.map(({ id }) => id),
+    contacts: rows.map(({ id, name, email, phone }) => ({ id, name, email, phone })),
     deepPlace: [first.at.getTime(), first.id],
     run: randomBase62(6),
   }

@@ -24,16 +24,17 @@ const wireId = (word: string, number: string) =>
 
 const FIRST = `(array['Ana','Bo','Chen','Dina','Emil','Fatou','Gus','Hana','Ines','Jon'])[1 + n % 10] || (n / 10) % 997`
 const LAST = `(array['Ruiz','Lind','Wu','Okafor','Petit','Sato','Moreau','Novak','Weber','Silva'])[1 + (n / 7) % 10] || n % 1009`
+const EMAIL = `lower(${FIRST}) || '.' || lower(${LAST}) || n || '@' || (array['gmail.com','yahoo.com','outlook.com','example.com'])[1 + n % 4]`
 /** Contacts come over three years, one after the other, a few in the same second. */
 const ADDED = `timestamptz '2023-01-01' + n * interval '90 seconds'`
 
 const contactsFrom = (account: string) => `
   select ${account} as account_id, ${wireId('contact', `${account} || n`)} as id, ${FIRST} as first_name, ${LAST} as last_name,
-         ${FIRST} || ' ' || ${LAST} as name, 'person' || n || '@example.com' as email, 'person' || n || '@example.com' as email_lower,
+         ${FIRST} || ' ' || ${LAST} as name, ${EMAIL} as email, ${EMAIL} as email_lower,
          '+1415' || lpad((n % 10000000)::text, 7, '0') as phone, 'Company ' || n % 5003 as company_name,
          (array['Oslo','Lima','Kyoto','Accra','Porto'])[1 + n % 5] as city, case when n % 3 = 0 then 'Trade fair' end as source,
          array['tag ' || n % 50, 'batch ' || n % 2000] as tags,
-         lower(concat_ws(E'\\n', ${FIRST} || ' ' || ${LAST}, ${FIRST}, ${LAST}, 'person' || n || '@example.com',
+         lower(concat_ws(E'\\n', ${FIRST} || ' ' || ${LAST}, ${FIRST}, ${LAST}, ${EMAIL},
                '+1415' || lpad((n % 10000000)::text, 7, '0'), 'Company ' || n % 5003)) as search_text,
          ${ADDED} as created_at, ${ADDED} as updated_at`
 const CONTACT_COLUMNS = `account_id, id, first_name, last_name, name, email, email_lower, phone, company_name, city, source, tags, search_text, created_at, updated_at`

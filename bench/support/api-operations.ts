@@ -14,7 +14,7 @@ export interface MeasuredOperation {
 
 /** What the operations are asked about. */
 export interface Known extends BenchIds {
-  contactIds: string[]
+  contacts: { id: string; name: string; email: string; phone: string }[]
   /** `searchAfter` of a contact deep in the list, newest first. */
   deepPlace: (string | number)[]
   run: string
@@ -24,8 +24,8 @@ const DAY_MS = 86_400_000
 
 /** All that is measured. */
 export function measuredOperations(known: Known): MeasuredOperation[] {
-  const { locationId, contactIds, calendarId, pipelineId, deepPlace, run } = known
-  const contact = (turn: number) => ({ contactId: contactIds[turn % contactIds.length] ?? '' })
+  const { locationId, contacts, calendarId, pipelineId, deepPlace, run } = known
+  const contact = (turn: number) => contacts[turn % contacts.length] as Known['contacts'][number]
   const search = (name: string, body: (turn: number) => object): MeasuredOperation => ({
     name: `contacts search: ${name}`,
     id: 'search-contacts-advanced',
@@ -33,12 +33,13 @@ export function measuredOperations(known: Known): MeasuredOperation[] {
   })
   const filter = (field: string, operator: string, value: unknown) => ({ filters: [{ field, operator, value }] })
   return [
-    { name: 'contact get', id: 'get-contact', params: contact },
+    { name: 'contact get', id: 'get-contact', params: turn => ({ contactId: contact(turn).id }) },
     search('newest first', () => ({ page: 1 })),
-    search('an e-mail (query)', turn => ({ query: `person${turn * 37 + 11}@example` })),
-    search('a full name (query)', turn => ({ query: `ana${(turn * 7) % 997} weber` })),
+    search('an e-mail (query)', turn => ({ query: contact(turn).email })),
+    search('a full name (query)', turn => ({ query: contact(turn).name })),
     search('a first name in 10,000s (query)', turn => ({ query: ['fatou', 'chen', 'silva'][turn % 3] })),
-    search('phone equals', turn => filter('phone', 'eq', `+1415${String(turn * 31 + 5).padStart(7, '0')}`)),
+    search('phone equals', turn => filter('phone', 'eq', contact(turn).phone)),
+    search('e-mail equals', turn => filter('email', 'eq', contact(turn).email)),
     search('a tag on 500', turn => filter('tags', 'contains', `batch ${turn % 2000}`)),
     search('a tag on 20,000', turn => filter('tags', 'contains', `tag ${turn % 50}`)),
     search('city and date', turn => ({
@@ -70,7 +71,7 @@ export function measuredOperations(known: Known): MeasuredOperation[] {
       name: 'contact upsert, known e-mail',
       id: 'upsert-contact',
       isWrite: true,
-      body: turn => ({ locationId, email: `person${turn * 53 + 3}@example.com`, source: `Upsert ${run} ${turn}` }),
+      body: turn => ({ locationId, email: contact(turn).email, source: `Upsert ${run} ${turn}` }),
     },
     {
       name: 'contact upsert, new e-mail',

@@ -22,10 +22,23 @@ export function conditionOf(filter: Filter): Condition {
 /** What `query` asks for: each of its words in one of the lines, such as the name, e-mail, phone or company. */
 export function queryCondition(query: string): Condition {
   const words = searchable(query).split(' ').filter(Boolean).slice(0, 10)
-  return join(
-    words.map(word => sql`search_text like ${anywhere(isNumberLike(word) ? word.replace(/[^0-9]/g, '') : word)}`),
-    'AND',
-  )
+  return join(words.map(wordCondition), 'AND')
+}
+
+/** So much of an e-mail before its sign is enough for the index. */
+const LOCAL_PART_CHARS = 10
+
+/**
+ * Half of all contacts share the trigrams of "@gmail.com", and an index that has to look at them all took 300 ms for one e-mail:
+ * it is asked for the end of what stands before the sign, and the whole is compared afterwards.
+ */
+function wordCondition(word: string): Condition {
+  const local = /^(.{3,})@./.exec(word)?.[1]
+  if (local === undefined) {
+    return sql`search_text like ${anywhere(isNumberLike(word) ? word.replace(/[^0-9]/g, '') : word)}`
+  }
+  const rare = `${local.slice(-LOCAL_PART_CHARS)}@`
+  return sql`(search_text like ${anywhere(rare)} and strpos(search_text, ${word}) > 0)`
 }
 
 /** Part of a phone number as people write it; phones are stored as digits. */
@@ -63,7 +76,7 @@ function equals({ kind, source }: SearchField, value: Scalar): Condition {
 
 /** The first half is what the trigram index answers. */
 function isLine(number: string, text: string): Condition {
-  return sql`search_text like ${anywhere(text)} and ${lineOf(number)} = ${text}`
+  return sql`${wordCondition(text)} and ${lineOf(number)} = ${text}`
 }
 
 function contains({ kind, source }: SearchField, part: Scalar): Condition {
