@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { CHANGE_LABS, GET_LABS } from '../../../src/contract/accounts.ts'
-import { call, type ReplyOf } from './client.ts'
+import { type BodyOf, call, type ReplyOf } from './client.ts'
 import { queryClient } from './query-client.ts'
 
 export type Labs = ReplyOf<typeof GET_LABS>
@@ -14,7 +14,7 @@ export const labsQuery = (accountId: string) =>
   })
 
 /** Switches a feature; the frame's menu follows at once. */
-export async function changeLabs(accountId: string, body: Partial<Labs>): Promise<Labs> {
+export async function changeLabs(accountId: string, body: BodyOf<typeof CHANGE_LABS>): Promise<Labs> {
   const labs = await call<typeof CHANGE_LABS>(`PATCH /accounts/${accountId}/labs`, { body })
   queryClient.setQueryData(labsQuery(accountId).queryKey, labs)
   return labs

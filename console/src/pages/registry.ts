@@ -1,9 +1,12 @@
+import { audit } from './audit/places.ts'
+import { labs } from './labs/places.ts'
 import type { Place } from './place.ts'
 import {
   integrationCreate,
   integrationDetail,
   integrationEdit,
   integrationList,
+  labs,
 } from './private-integrations/places.ts'
 
 /**
@@ -18,8 +21,10 @@ export const PLACES: readonly Place[] = [
   integrationCreate,
   integrationDetail,
   integrationEdit,
+  labs,
 
   // Activity: usage, audit, notifications
+  audit,
 
   // Developers: reference, events
 

@@ -27,3 +27,8 @@ function shown(value: unknown): string {
 function hasSentence(action: string): action is Key {
   return action.includes('.') && Object.hasOwn(texts, action)
 }
+
+/** An action as a choice in a list: "rotated …" without its target. */
+export function actionName(action: string): string {
+  return hasSentence(action) ? t(action, { target: '…' }) : action
+}

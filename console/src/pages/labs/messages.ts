@@ -1,0 +1,12 @@
+import { catalogue } from '../../i18n/catalogue.tsx'
+
+export const t = catalogue('labs', {
+  title: 'Labs',
+  lead: 'Features that this account can switch on and off.',
+  on: 'On',
+  off: 'Off',
+  since: 'since <time>then</time>',
+  switchedOn: '{title} is on.',
+  switchedOff: '{title} is off.',
+  failed: 'We couldn’t load the features. {reason}',
+})
