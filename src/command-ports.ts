@@ -32,8 +32,10 @@ export async function createCommandPorts(environment: Environment, signal: Abort
     signal,
     serve: () => serveExplained(config(), { environment, signal, version }),
     settings() {
-      const { DATA_DIR: dataDir, HOST: host, PORT: port, DATABASE_URL, TOKEN_PEPPER } = config()
-      return { dataDir, host, port, isOutsideDatabase: DATABASE_URL !== undefined, hasKeys: TOKEN_PEPPER !== undefined }
+      const { DATA_DIR: dataDir, HOST: host, PORT: port, PUBLIC_URL, DATABASE_URL, TOKEN_PEPPER } = config()
+      const publicUrl = PUBLIC_URL ?? new URL(`http://localhost:${port}`)
+      const isOutsideDatabase = DATABASE_URL !== undefined
+      return { dataDir, host, port, publicUrl, isOutsideDatabase, hasKeys: TOKEN_PEPPER !== undefined }
     },
     openOffice: () => openOffice(config()),
     openOwner: mayCreate => openOwner(config(), mayCreate),

@@ -48,10 +48,10 @@ export async function createInvite(
   draft: InviteDraft,
 ): Promise<{ invite: store.Invite; secret: string }> {
   const { accountId, role } = draft
-  const email = checkEmail(draft.email)
   const secret = randomBase62(SECRET_LENGTH)
   return deps.transact(accountId, async tx => {
     await openInvites(deps, tx, actor)
+    const email = checkEmail(draft.email)
     const overrides = applyChanges({}, draft.permissions ?? {})
     const ownRole = await ownRoleFor(tx, role)
     await refuseGrantBeyondOwn(tx, actor, { had: [], membership: { role, overrides, ...(ownRole && { ownRole }) } })

@@ -20,13 +20,13 @@ export async function addLocation(
   actor: Actor,
   input: { accountId: string; name: string; timezone?: string },
 ): Promise<Account> {
-  const name = checkName(input.name)
-  const timezone = checkTimezone(input.timezone ?? 'UTC')
   const { accountId: parentId } = input
   // The new account's rows are in no account that one could be in yet.
   return deps.transact(EVERY_TENANT, async tx => {
     const agency = await authorize(tx.db, actor, { accountId: parentId, permission: 'accounts.manage' })
     requireRecentProof(deps, actor)
+    const name = checkName(input.name)
+    const timezone = checkTimezone(input.timezone ?? 'UTC')
     if (agency.kind !== 'agency') throw invalid('accountId', 'must be an agency: locations stand below one')
     const members = await listMembersOf(tx.db, parentId)
     const [first, ...others] = members.filter(

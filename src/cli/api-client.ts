@@ -20,22 +20,43 @@ export interface ApiReply {
   cookie: string | undefined
 }
 
+/** Asks a person once more who they are, and gives the session's new cookie; undefined where nobody can be asked. */
+export type ConfirmIdentity = () => Promise<string | undefined>
+
 const TIMEOUT_MS = 30_000
 const STREAM_TIMEOUT_MS = 3_600_000
 
 /** Talks to a server's management API. Its refusals become the Problems that the actions throw here. */
 export class ApiClient {
   readonly origin: string
-  readonly #credential: Credential
+  #credential: Credential
   readonly #agent: string
+  readonly #confirm: ConfirmIdentity | undefined
 
-  constructor(origin: string, credential: Credential, agent: string) {
+  constructor(
+    origin: string,
+    credential: Credential,
+    { agent, confirm }: { agent: string; confirm?: ConfirmIdentity },
+  ) {
     this.origin = origin
     this.#credential = credential
     this.#agent = agent
+    this.#confirm = confirm
   }
 
   async send(request: ApiRequest): Promise<ApiReply> {
+    try {
+      return await this.#sendOnce(request)
+    } catch (error) {
+      const isProofWanted = error instanceof Problem && error.code === 'reauthentication_required'
+      const cookie = isProofWanted ? await this.#confirm?.() : undefined
+      if (cookie === undefined) throw error
+      this.#credential = { kind: 'session', cookie }
+      return this.#sendOnce(request)
+    }
+  }
+
+  async #sendOnce(request: ApiRequest): Promise<ApiReply> {
     const reply = await this.#fetch(request)
     const text = await reply.text()
     const body = text === '' ? undefined : readJson(text, reply)

@@ -17,6 +17,7 @@ export const FAILURE_CODES = [
   'account_ambiguous',
   'account_unknown',
   'integration_ambiguous',
+  'member_unknown',
   'credential_missing',
   'credential_unreadable',
   'confirmation_missing',

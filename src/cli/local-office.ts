@@ -16,6 +16,7 @@ import { localApiKeys } from './local-api-keys.ts'
 import { localAudit } from './local-audit.ts'
 import { localImports } from './local-imports.ts'
 import { localNotices } from './local-notices.ts'
+import { createLocalPeopleOffice } from './local-people-office.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
 import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
 import { localUsage } from './usage-office.ts'
@@ -23,12 +24,13 @@ import { localUsage } from './usage-office.ts'
 const PAGE = 100
 
 /** The office on the local database: the operator acts, and the audit log says so. */
-export function createLocalOffice(deps: Deps, operatorName: string): Office {
+export function createLocalOffice(deps: Deps, operatorName: string, publicUrl: () => URL): Office {
   const actor: Actor = { kind: 'operator', name: operatorName, origin: {} }
   return {
     place: 'on this machine',
     clock: deps.clock,
     listAccounts: async () => (await listAccountsOf(deps, actor)).map(presentAccount),
+    people: createLocalPeopleOffice(deps, actor, publicUrl),
     listScopes: accountId => listScopes(deps, actor, { accountId }),
     async listIntegrations(accountId, query) {
       const page = await listIntegrations(deps, actor, { ...query, accountId, limit: PAGE })

@@ -8,6 +8,7 @@ import type { OnDuplicate } from '../domain/contact-import.ts'
 import type { IntegrationState } from '../domain/integration.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { PeopleOffice } from './people-office.ts'
 import type { NoticeOffice } from './notice-office.ts'
 import type { UsageOffice } from './usage-office.ts'
 
@@ -116,6 +117,7 @@ export interface Office extends NoticeOffice, UsageOffice {
   place: string
   clock: Clock
   listAccounts(): Promise<AccountRow[]>
+  people: PeopleOffice
   listScopes(accountId: string): Promise<ScopeRow[]>
   listIntegrations(accountId: string, query: ListQuery): Promise<Page<Integration>>
   getIntegration(ref: Ref): Promise<Integration>

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { TOKEN_PREFIX } from '../domain/token.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
-import { ApiClient, type Credential } from './api-client.ts'
+import { ApiClient, type ConfirmIdentity, type Credential } from './api-client.ts'
 import type { Run, WhereOptions } from './command.ts'
 import { CommandFailure } from './failure.ts'
 import { createLocalOffice } from './local-office.ts'
 import type { Office } from './office.ts'
 import type { CommandEnvironment, CommandPorts, OpenedOwner } from './ports.ts'
 import { createRemoteOffice } from './remote-office.ts'
-import { readSession } from './session-file.ts'
+import { readSession, writeSession } from './session-file.ts'
+import { askSecret, canAsk } from './terminal.ts'
 
 /** Runs work in the office that the options name, and leaves it whatever happens; an interruption ends the wait. */
 export async function withOffice<T>(run: Run, options: WhereOptions, work: (office: Office) => Promise<T>): Promise<T> {
@@ -17,7 +18,10 @@ export async function withOffice<T>(run: Run, options: WhereOptions, work: (offi
   if (address !== undefined) return untilInterrupted(ports.signal, work(await openRemote(ports, readAddress(address))))
   const { deps, close } = await ports.openOffice()
   try {
-    return await untilInterrupted(ports.signal, work(createLocalOffice(deps, ports.environment.operatorName)))
+    return await untilInterrupted(
+      ports.signal,
+      work(createLocalOffice(deps, ports.environment.operatorName, () => ports.settings().publicUrl)),
+    )
   } finally {
     await close()
   }
@@ -52,16 +56,39 @@ export function anonymousClient(ports: CommandPorts, url: URL): ApiClient {
   return clientFor(ports, url, { kind: 'none' })
 }
 
-export function clientFor(ports: CommandPorts, url: URL, credential: Credential): ApiClient {
+export function clientFor(ports: CommandPorts, url: URL, credential: Credential, confirm?: ConfirmIdentity): ApiClient {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol === 'http:' && !isLocal) {
     ports.terminal.stderr.write(`Warning: ${url.origin} is not encrypted; others on the way can read the credential.\n`)
   }
-  return new ApiClient(url.origin, credential, `pit/${ports.version}`)
+  return new ApiClient(url.origin, credential, { agent: `pit/${ports.version}`, ...(confirm && { confirm }) })
 }
 
 async function openRemote(ports: CommandPorts, url: URL): Promise<Office> {
-  return createRemoteOffice(clientFor(ports, url, await credentialFor(ports, url)), ports.clock)
+  const credential = await credentialFor(ports, url)
+  const confirm = credential.kind === 'session' ? confirmBy(ports, url, credential) : undefined
+  return createRemoteOffice(clientFor(ports, url, credential, confirm), ports.clock)
+}
+
+/** By the password, typed or from PIT_PASSWORD_FILE. The session goes on under a new cookie, which is kept. */
+function confirmBy(ports: CommandPorts, url: URL, { cookie: old }: Credential & { kind: 'session' }): ConfirmIdentity {
+  const { configDir, passwordFile } = ports.environment
+  return async () => {
+    const session = await readSession(configDir, url.origin)
+    if (session === undefined || (passwordFile === undefined && !canAsk(ports.terminal))) return undefined
+    const question = `To go on, the password of ${session.email} at ${url.host}: `
+    const text =
+      passwordFile === undefined
+        ? await askSecret(ports.terminal, question, ports.signal)
+        : await readSecretFile('PIT_PASSWORD_FILE', passwordFile)
+    const { cookie } = await clientFor(ports, url, { kind: 'session', cookie: old }).send({
+      method: 'POST',
+      path: '/session/reauthenticate',
+      body: { password: text.replace(/\r?\n$/, '') },
+    })
+    if (cookie !== undefined) await writeSession(configDir, url.origin, { ...session, cookie })
+    return cookie
+  }
 }
 
 async function credentialFor({ environment, clock }: CommandPorts, url: URL): Promise<Credential> {

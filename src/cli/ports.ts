@@ -43,6 +43,8 @@ export interface CommandSettings {
   dataDir: string
   host: string
   port: number
+  /** Where people reach the server. */
+  publicUrl: URL
   /** True with DATABASE_URL: then the data folder holds at most the keys. */
   isOutsideDatabase: boolean
   /** True when the keys come from the environment. */

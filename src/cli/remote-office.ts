@@ -9,6 +9,7 @@ import { remoteApiKeys } from './remote-api-keys.ts'
 import { remoteAudit } from './remote-audit.ts'
 import { remoteImports } from './remote-imports.ts'
 import { remoteNotices } from './remote-notices.ts'
+import { createRemotePeopleOffice } from './remote-people-office.ts'
 import { remoteUsage } from './usage-office.ts'
 
 const PAGE = 100
@@ -18,6 +19,7 @@ export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
   return {
     place: api.origin,
     clock,
+    people: createRemotePeopleOffice(api),
     listAccounts: async () => toAccounts(await api.get<Me>({ method: 'GET', path: '/me' })),
     listScopes: async accountId => {
       const rows = await api.get<ScopeRow[]>({ method: 'GET', path: `/accounts/${encode(accountId)}/scopes` })

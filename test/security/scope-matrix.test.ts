@@ -65,7 +65,7 @@ describe('S3: every route names who may call it', () => {
   test('a scope, a permission, or that it is for people alone', () => {
     expect(routes.length).toBeGreaterThan(60)
     const silent = routes.filter(({ access, path }) => {
-      const isForOnePerson = path === '/api/session' || path === '/api/me'
+      const isForOnePerson = /^\/api\/(session|me)(\/|$)/.test(path)
       return access.scope === undefined && access.permission === undefined && !isForOnePerson
     })
     expect(silent.map(({ name }) => name)).toEqual([])

@@ -4,6 +4,7 @@ import { tellPeople } from '../../src/actions/notices.ts'
 import { SCOPES } from '../../src/domain/scope.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { addApiKey } from '../support/api-keys.ts'
+import { type Belongings, belongingsOf, formsIn } from '../support/belongings.ts'
 import { addImport } from '../support/imports.ts'
 import { addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -19,6 +20,7 @@ let routes: SweptRoute[]
 let owner: pg.Client
 let stranger: Tenant
 let strangerIntegrationId: string
+let belongings: Belongings
 let strangerHook: { endpointId: string; deliveryId: string }
 let strangerImportId: string
 let strangerApiKeyId: string
@@ -39,6 +41,7 @@ beforeAll(async () => {
     ['a person', { cookie: await server.signIn() }],
     ['a token', { authorization: `Bearer ${token.secret}` }],
   ]
+  belongings = await belongingsOf(server, stranger)
 })
 afterAll(async () => {
   await owner.end()
@@ -110,6 +113,8 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
       ? { own: own.endpointId, never: `whe_${randomBase62(20)}`, others: { real: real.endpointId, ...others } }
       : { own: own.deliveryId, never: `dlv_${randomBase62(20)}`, others: { real: real.deliveryId, ...others } }
   }
+  const forms = formsIn(belongings, kind, { 'other type': strangerIntegrationId, ...malformed })
+  if (forms !== undefined) return forms
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }
     return { own: server.admin.userId, never: `usr_${randomBase62(20)}`, others }

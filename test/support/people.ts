@@ -14,6 +14,7 @@ export interface Person {
   user: User
   /** The Cookie header's value. */
   cookie: string
+  password: string
 }
 
 /** Another company on the same server: its agency, its location with records, and their admin. */
@@ -28,7 +29,7 @@ export async function addMember(server: TestServer, role: Role, accountId = serv
   await server.app.deps.database.transact(accountId, db =>
     insertMembership(db, { accountId, userId: user.id, role, overrides: {}, version: 1 }, server.clock.now()),
   )
-  return { user, cookie: await server.signIn(user.email, password) }
+  return { user, password, cookie: await server.signIn(user.email, password) }
 }
 
 /** Makes a tenant that shares nothing with the server's own. `name` marks whatever is theirs. */
@@ -44,7 +45,7 @@ export async function addTenant(server: TestServer, name: string): Promise<Tenan
     await deps.sampleData({ ...sample, userWireIds: [user.wireId] })
     return { agency, location }
   })
-  return { user, agency, location, cookie: await server.signIn(user.email, password) }
+  return { user, password, agency, location, cookie: await server.signIn(user.email, password) }
 }
 
 async function newUser(server: TestServer, name = 'Test Person'): Promise<{ user: User; password: string }> {

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../command.ts'
+import { addAccountCommand } from './account-additions.ts'
 import { accountsCommand, scopesCommand } from './accounts.ts'
 import { apiKeysCreateCommand, apiKeysListCommand, apiKeysMigrateCommand, apiKeysRevokeCommand } from './api-keys.ts'
 import { auditCommand, auditVerifyCommand } from './audit.ts'
@@ -9,6 +10,13 @@ import { importCommand } from './imports.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
 import { deleteCommand, disableCommand, enableCommand, listCommand, showCommand } from './integrations.ts'
 import { mailTestCommand } from './mail.ts'
+import {
+  inviteCommand,
+  listMembersCommand,
+  memberRoleCommand,
+  removeMemberCommand,
+  resetPasswordCommand,
+} from './members.ts'
 import { noticesChooseCommand, noticesListCommand, noticesReadCommand } from './notices.ts'
 import { dryRunCommand, retiredSecretsCommand, safeToExpireCommand } from './retirement.ts'
 import { cancelCommand, expireNowCommand, extendCommand, reissueCommand, rotateCommand } from './rotations.ts'
@@ -55,6 +63,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   calendarCreateCommand,
   calendarCloseCommand,
   accountsCommand,
+  addAccountCommand,
+  listMembersCommand,
+  inviteCommand,
+  memberRoleCommand,
+  removeMemberCommand,
+  resetPasswordCommand,
   scopesCommand,
   signInCommand,
   signOutCommand,

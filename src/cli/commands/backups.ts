@@ -14,7 +14,17 @@ import { type Reviewed, reviewRestored } from '../review-restored.ts'
 
 /** What belongs to the running of one server and not to the data: its schema, who serves, who is signed in. */
 // The log of calls is kept for 30 days only, and its partitions come and go; what it adds up to is kept.
-const EXCLUDED = ['schema_migrations', 'nodes', 'sessions', 'setup_codes', 'api_calls']
+const EXCLUDED = [
+  'schema_migrations',
+  'nodes',
+  'sessions',
+  'setup_codes',
+  'pending_sign_ins',
+  'spent_challenges',
+  'password_resets',
+  'invites',
+  'api_calls',
+]
 
 export const backupCommand = defineCommand<object>({
   path: 'backup',

@@ -1,10 +1,11 @@
+import { Problem } from '../../domain/problem.ts'
 import { defineCommand, type Run } from '../command.ts'
 import { CommandFailure } from '../failure.ts'
 import { sayMoment } from '../moments.ts'
 import { anonymousClient, clientFor, readAddress, readSecretFile } from '../open-office.ts'
 import { plain } from '../screen.ts'
 import { readSession, writeSession } from '../session-file.ts'
-import { askSecret } from '../terminal.ts'
+import { askSecret, canAsk } from '../terminal.ts'
 
 const URL_OPTION = { flags: '--url <address>', says: 'the server (or PIT_URL)' }
 
@@ -23,11 +24,7 @@ export const signInCommand = defineCommand<{ url?: string; email: string }>({
   async run(run, { url: address, email }) {
     const url = addressOf(run, address)
     const password = await readPassword(run, email, url)
-    const { body, cookie } = await anonymousClient(run.ports, url).send({
-      method: 'POST',
-      path: '/session',
-      body: { email, password },
-    })
+    const { body, cookie } = await signInAt(run, url, { email, password })
     const { user, expiresAt } = body as { user: { email: string; name: string }; expiresAt: string }
     if (cookie === undefined)
       throw new CommandFailure('server_answer_unexpected', 'unavailable', {
@@ -66,6 +63,23 @@ export const signOutCommand = defineCommand<{ url?: string }>({
     return { data: { signedOut: true }, lines: [`Signed out at ${url.origin}.`] }
   },
 })
+
+/** Asks for the code of the second step where one is wanted. */
+async function signInAt(run: Run, url: URL, credentials: { email: string; password: string; code?: string }) {
+  const client = anonymousClient(run.ports, url)
+  try {
+    return await client.send({ method: 'POST', path: '/session', body: credentials })
+  } catch (error) {
+    const isCodeWanted = error instanceof Problem && error.code === 'second_factor_required'
+    if (!isCodeWanted || !(canAsk(run.ports.terminal) || run.ports.environment.passwordFile !== undefined)) throw error
+    const code = await askSecret(
+      run.ports.terminal,
+      'Code of your authenticator app, or a recovery code: ',
+      run.ports.signal,
+    )
+    return client.send({ method: 'POST', path: '/session', body: { ...credentials, code } })
+  }
+}
 
 function addressOf(run: Run, option: string | undefined): URL {
   const address = option ?? run.ports.environment.url

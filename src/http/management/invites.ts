@@ -8,7 +8,7 @@ import {
   LIST_INVITES,
   REVOKE_INVITE,
 } from '../../contract/invites.ts'
-import { linkTo } from '../links.ts'
+import { linkTo } from '../../domain/links.ts'
 import { presentOverrides, presentWireIds } from './present.ts'
 import { actorOf, handle } from './route.ts'
 
