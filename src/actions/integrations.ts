@@ -1,17 +1,17 @@
 import { type Actor, recordOf } from '../domain/actor.ts'
 import { checkDraft, type Integration, type IntegrationDraft, type IntegrationState } from '../domain/integration.ts'
-import { invalid, Problem } from '../domain/problem.ts'
+import { invalidAll, Problem } from '../domain/problem.ts'
 import { scopesFor } from '../domain/scope.ts'
 import type { ShownToken } from '../domain/token.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
 import type { Sql } from '../lib/database.ts'
-import { isNetwork } from '../lib/networks.ts'
 import { findIntegration, insertIntegration, listIntegrations as listRows } from '../store/integrations.ts'
 import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
 import { countCallsSince } from '../store/usage.ts'
 import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
+import { faultsOfDraft } from './draft-faults.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
 import { announcePausedEvents } from './paused-events.ts'
 import { requireReach } from './reach.ts'
@@ -172,13 +172,12 @@ interface DraftPlace {
   now: Date
 }
 
-/** A draft that keeps all rules. Addresses are what every node's index must be able to read, so none other gets in. */
+/** A draft that keeps all rules. Throws input_invalid with every one that it breaks. */
 function checked(draft: IntegrationDraft, { kind, now }: DraftPlace): IntegrationDraft {
-  const unreadable = draft.allowedIps.find(text => !isNetwork(text))
-  if (unreadable !== undefined) {
-    throw invalid('allowedIps', `"${unreadable}" must be an address or a network, such as 192.0.2.7 or 192.0.2.0/24`)
-  }
-  return checkDraft(draft, knownScopes(kind), now)
+  const known = knownScopes(kind)
+  const faults = faultsOfDraft(draft, { known, now })
+  if (faults.length > 0) throw invalidAll(faults)
+  return checkDraft(draft, known, now)
 }
 
 function editedDraft(old: Integration, change: IntegrationChange, place: DraftPlace): IntegrationDraft {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../domain/problem.ts'
-import { readAddresses, readList, readWhole, requireKnownScopes } from './input.ts'
+import { readAddresses, readList, readScopes, readWhole, requireKnownScopes } from './input.ts'
 
 const caught = (work: () => unknown): Problem => {
   try {
@@ -51,5 +51,13 @@ describe('requireKnownScopes', () => {
       { field: 'scopes', message: '"contacts.wirte" is not a scope of this account; did you mean contacts.write?' },
       { field: 'scopes', message: '"invoices" is not a scope of this account; see "pit scopes"' },
     ])
+  })
+})
+
+describe('readScopes', () => {
+  it('reads a list, and nothing as a slip unless it is said', () => {
+    expect(readScopes('contacts.readonly, contacts.write')).toEqual(['contacts.readonly', 'contacts.write'])
+    expect(readScopes('none')).toEqual([])
+    for (const text of ['', ' , ']) expect(() => readScopes(text)).toThrow('--scopes: must name a scope')
   })
 })

@@ -7,6 +7,17 @@ export function readList(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(item => item !== ''))]
 }
 
+/** Reads a list of scopes. An empty one is a slip of the shell more often than a wish: that is said as "none". */
+export function readScopes(text: string): string[] {
+  const scopes = readList(text)
+  if (scopes.length === 1 && scopes[0] === 'none') return []
+  if (scopes.length > 0) return scopes
+  throw invalid(
+    '--scopes',
+    'must name a scope, such as contacts.readonly; say "none" for an integration that may do nothing',
+  )
+}
+
 /** Reads a whole number, naming the option when it is none. */
 export function readWhole(option: string): (text: string) => number {
   return text => {

@@ -1,5 +1,5 @@
 import type { ActorRecord } from './actor.ts'
-import { invalid } from './problem.ts'
+import { type FieldFault, invalidAll } from './problem.ts'
 
 /** A third-party app's way into an account: what it may do; its secrets are its tokens. */
 export interface Integration {
@@ -50,20 +50,31 @@ export function stateOf(integration: Pick<Integration, 'disabledAt' | 'expiresAt
   return integration.disabledAt === undefined ? 'live' : 'disabled'
 }
 
-/** Refuses a draft that breaks a rule, naming the field; gives it back trimmed, with its scopes sorted and single. */
+/** Refuses a draft that breaks a rule, naming the fields; gives it back trimmed, with its scopes sorted and single. */
 export function checkDraft(draft: IntegrationDraft, knownScopes: ReadonlySet<string>, now: Date): IntegrationDraft {
+  const faults = draftFaults(draft, knownScopes, now)
+  if (faults.length > 0) throw invalidAll(faults)
+  const scopes = [...new Set(draft.scopes)].sort()
+  return { ...draft, name: draft.name.trim(), description: draft.description.trim(), scopes }
+}
+
+/** Every rule that a draft breaks. */
+export function draftFaults(draft: IntegrationDraft, knownScopes: ReadonlySet<string>, now: Date): FieldFault[] {
+  const { description, expiresAt, allowedIps } = draft
   const name = draft.name.trim()
-  if (name === '') throw invalid('name', 'must not be empty')
-  if (name.length > NAME_LENGTH_MAX) throw invalid('name', `must be at most ${NAME_LENGTH_MAX} characters`)
-  if (draft.description.length > DESCRIPTION_LENGTH_MAX) {
-    throw invalid('description', `must be at most ${DESCRIPTION_LENGTH_MAX} characters`)
-  }
   const unknown = draft.scopes.find(scope => !knownScopes.has(scope))
-  if (unknown !== undefined) throw invalid('scopes', `"${unknown}" is not a scope of this account; see its scopes list`)
-  // Not `<= now`: an invalid date compares false with everything.
-  if (draft.expiresAt !== undefined && !(draft.expiresAt > now)) throw invalid('expiresAt', 'must lie in the future')
-  if (draft.allowedIps.length > ALLOWED_IPS_MAX) {
-    throw invalid('allowedIps', `must hold at most ${ALLOWED_IPS_MAX} addresses`)
-  }
-  return { ...draft, name, description: draft.description.trim(), scopes: [...new Set(draft.scopes)].sort() }
+  const rules: [isBroken: boolean, field: string, message: string][] = [
+    [name === '', 'name', 'must not be empty'],
+    [name.length > NAME_LENGTH_MAX, 'name', `must be at most ${NAME_LENGTH_MAX} characters`],
+    [
+      description.length > DESCRIPTION_LENGTH_MAX,
+      'description',
+      `must be at most ${DESCRIPTION_LENGTH_MAX} characters`,
+    ],
+    [unknown !== undefined, 'scopes', `"${unknown}" is not a scope of this account; see its scopes list`],
+    // Not `<= now`: an invalid date compares false with everything.
+    [expiresAt !== undefined && !(expiresAt > now), 'expiresAt', 'must lie in the future'],
+    [allowedIps.length > ALLOWED_IPS_MAX, 'allowedIps', `must hold at most ${ALLOWED_IPS_MAX} addresses`],
+  ]
+  return rules.filter(([isBroken]) => isBroken).map(([, field, message]) => ({ field, message }))
 }

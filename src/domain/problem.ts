@@ -192,5 +192,11 @@ export class Problem extends Error {
 
 /** The commonest failure: one field, and what would be right. */
 export function invalid(field: string, message: string): Problem {
-  return new Problem('input_invalid', { detail: `${field}: ${message}`, fields: [{ field, message }] })
+  return invalidAll([{ field, message }])
+}
+
+/** The same of several fields at once. */
+export function invalidAll(fields: FieldFault[]): Problem {
+  const detail = fields.map(({ field, message }) => `${field}: ${message}`).join('; ')
+  return new Problem('input_invalid', { detail, fields })
 }

@@ -9,6 +9,9 @@ describe('closestTo', () => {
     ['contact.write', 'contacts.write'],
     ['Contacts.Write', 'contacts.write'],
     ['contacts.read', 'contacts.readonly'],
+    ['contacts.reed', 'contacts.readonly'],
+    ['contacts.writ', 'contacts.write'],
+    ['location', 'locations.readonly'],
   ])('takes %s for %s', (word, meant) => expect(closestTo(word, words)).toBe(meant))
 
   it('guesses nothing for a word that is like none of them', () => {

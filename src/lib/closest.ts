@@ -1,13 +1,25 @@
+/** Of shorter words nearly everything is a beginning. */
+const CUT_SHORT_LEAST = 6
+/** Between two that are as near, the one that is whole is meant. */
+const CUT_SHORT_COST = 0.5
+
 /** The candidate that a mistyped word most likely meant; undefined when none is near. */
 export function closestTo(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase()
   const ranked = candidates
-    .map(candidate => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+    .map(candidate => ({ candidate, distance: distanceTo(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
   // A third of the letters may be wrong: more than that is a guess that misleads.
   const isNear = best !== undefined && best.distance <= Math.max(2, Math.floor(wanted.length / 3))
   return isNear ? best.candidate : undefined
+}
+
+/** A word may be cut short, too: "contacts.reed" is nearer to "contacts.readonly" than to "contacts.write". */
+function distanceTo(wanted: string, candidate: string): number {
+  const whole = editDistance(wanted, candidate)
+  if (wanted.length < CUT_SHORT_LEAST || wanted.length >= candidate.length) return whole
+  return Math.min(whole, editDistance(wanted, candidate.slice(0, wanted.length)) + CUT_SHORT_COST)
 }
 
 /** How many letters must be added, left out, changed or swapped with their neighbour to make `b` of `a`. */

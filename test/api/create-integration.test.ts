@@ -79,6 +79,44 @@ describe('404', () => {
 })
 
 describe('422', () => {
+  test('all that is wrong at once: scopes with what was meant, addresses, the expiry, and fields that are not known', async () => {
+    const wrong = {
+      scopes: ['contacts.reed', 'nothing.at.all'],
+      allowedIps: ['here'],
+      expiresAt: '2025-12-31T00:00:00Z',
+    }
+    const expected = [
+      {
+        field: 'scopes',
+        message: expect.stringContaining(
+          '"contacts.reed" is not a scope of this account; did you mean contacts.readonly?',
+        ),
+      },
+      { field: 'scopes', message: expect.stringContaining('"nothing.at.all"') },
+      { field: 'allowedIps', message: expect.stringContaining('"here" must be an address') },
+      { field: 'expiresAt', message: 'must lie in the future' },
+    ]
+    const { body } = await api('POST', list(), { ...DRAFT, ...wrong })
+    expect(body.fields).toEqual(expected)
+    const withMore = await api('POST', list(), { ...wrong, surprise: 1 })
+    expect(withMore.body.fields).toEqual(
+      expect.arrayContaining([
+        ...expected,
+        expect.objectContaining({ field: 'name' }),
+        expect.objectContaining({ field: 'surprise' }),
+      ]),
+    )
+    const { path } = await api.integration()
+    expect((await api('PATCH', path, { ...wrong, surprise: 1 })).body.fields).toHaveLength(5)
+  })
+
+  test('no scopes must be meant: an absent list is refused, an empty one is taken', async () => {
+    expect((await api('POST', list(), { name: 'x' })).body.fields).toEqual([
+      { field: 'scopes', message: 'is required' },
+    ])
+    expect((await api('POST', list(), { name: 'x', scopes: [] })).status).toBe(201)
+  })
+
   test.each([
     [{ name: '' }, 'name'],
     [{ name: '   ' }, 'name'],

@@ -1,7 +1,7 @@
 import type { Integration } from '../../contract/integrations.ts'
 import { defineCommand, type OptionSpec, type Run, type WhereOptions } from '../command.ts'
 import { CommandFailure } from '../failure.ts'
-import { readAddresses, readList, readWhole, requireKnownScopes } from '../input.ts'
+import { readAddresses, readList, readScopes, readWhole, requireKnownScopes } from '../input.ts'
 import { nameOf } from '../integration-text.ts'
 import { chooseAccount, locate } from '../locate.ts'
 import { readMoment } from '../moments.ts'
@@ -38,7 +38,12 @@ export const createCommand = defineCommand<CreateOptions>({
   more: ['"pit scopes" lists what can be granted. The token can never be shown again.'],
   options: [
     { flags: '--name <text>', says: 'what people will call it', isRequired: true },
-    { flags: '--scopes <list>', says: 'what it may do: scopes separated by commas', isRequired: true, parse: readList },
+    {
+      flags: '--scopes <list>',
+      says: 'what it may do: scopes separated by commas, or none',
+      isRequired: true,
+      parse: readScopes,
+    },
     ...DRAFT_OPTIONS,
     SECRET_FILE,
   ],
@@ -80,7 +85,7 @@ export const editCommand = defineCommand<EditOptions>({
   args: [INTEGRATION],
   options: [
     { flags: '--name <text>', says: 'what people will call it' },
-    { flags: '--scopes <list>', says: 'exactly these scopes from now on', parse: readList },
+    { flags: '--scopes <list>', says: 'exactly these scopes from now on, or none', parse: readScopes },
     { flags: '--add-scopes <list>', says: 'these as well', parse: readList, conflicts: 'scopes' },
     { flags: '--remove-scopes <list>', says: 'no longer these', parse: readList, conflicts: 'scopes' },
     ...DRAFT_OPTIONS,

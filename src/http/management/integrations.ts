@@ -1,3 +1,4 @@
+import { faultsOfParts } from '../../actions/draft-faults.ts'
 import {
   deleteIntegration as deleteAction,
   disableIntegration as disableAction,
@@ -43,6 +44,7 @@ export const createIntegration = handle(CREATE_INTEGRATION, {
     })
   },
   present: presentWithSecret,
+  faultsOf: faultsOfParts,
 })
 
 export const getIntegration = handle(GET_INTEGRATION, {
@@ -60,6 +62,7 @@ export const editIntegration = handle(EDIT_INTEGRATION, {
     return editAction(deps, actorOf(call), { ...params, change: { ...change, ...expiry }, ifVersion })
   },
   present: presentOne,
+  faultsOf: faultsOfParts,
 })
 
 export const deleteIntegration = handle(DELETE_INTEGRATION, {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Contract } from '../../contract/contract.ts'
-import { Problem } from '../../domain/problem.ts'
+import { invalidAll, Problem } from '../../domain/problem.ts'
 import type { CalledOperation } from '../../verify/call-recorder.ts'
 import { authenticate, recordTokenUse, requireOwnPages } from '../authenticate.ts'
 import { refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
@@ -103,7 +103,10 @@ interface Exchange {
 
 function readCall(route: Route, services: Services, { request, reply, readInput }: Exchange): Call<never> {
   const { input, faults } = readInput(request)
-  if (faults.length > 0) throw invalidInput(faults.map(describeFault))
+  if (faults.length > 0) {
+    const further = route.handler.faultsOf?.(input.body, services.deps.clock.now()) ?? []
+    throw invalidAll([...faults.map(describeFault), ...further])
+  }
   return {
     services,
     deps: services.deps,
@@ -115,12 +118,6 @@ function readCall(route: Route, services: Services, { request, reply, readInput 
     body: input.body as never,
     ifVersion: readIfMatch(request.headers['if-match'], route.handler.contract),
   }
-}
-
-/** All faulty fields at once, so that nobody mends a request in five rounds. */
-function invalidInput(fields: { field: string; message: string }[]): Problem {
-  const detail = fields.map(({ field, message }) => `${field}: ${message}`).join('; ')
-  return new Problem('input_invalid', { detail, fields })
 }
 
 const ID = /^[a-z]{3}_[0-9A-Za-z]{20}$/

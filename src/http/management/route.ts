@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Contract } from '../../contract/contract.ts'
 import type { Actor } from '../../domain/actor.ts'
 import type { Permission } from '../../domain/permission.ts'
+import type { FieldFault } from '../../domain/problem.ts'
 import type { Caller } from '../caller.ts'
 import type { Services } from '../services.ts'
 
@@ -53,6 +54,8 @@ export interface Handler<C extends Contract, Result> {
   contract: C
   run(call: Call<C>): Promise<Result>
   present(result: Result, call: Call<C>): Part<C, 'reply'>
+  /** What else is wrong with a body that does not fit its schema, so that all of it stands in one answer. */
+  faultsOf?(body: unknown, now: Date): FieldFault[]
 }
 
 /** A handler whose result nobody but itself needs to know. */
