@@ -6,7 +6,6 @@ import {
   integrationDetail,
   integrationEdit,
   integrationList,
-  labs,
 } from './private-integrations/places.ts'
 
 /**
