@@ -1,3 +1,4 @@
+import { apiKeys } from './api-keys/places.ts'
 import { audit } from './audit/places.ts'
 import { labs } from './labs/places.ts'
 import type { Place } from './place.ts'
@@ -20,6 +21,7 @@ export const PLACES: readonly Place[] = [
   integrationCreate,
   integrationDetail,
   integrationEdit,
+  apiKeys,
   labs,
 
   // Activity: usage, audit, notifications
