@@ -57,6 +57,12 @@ const ROOMS = [
     why: 'verify/ answers every request; it knows neither what a person can do nor what the token opens.',
   }),
   room({
+    name: 'client-runs-elsewhere',
+    folder: 'client',
+    mayImport: ['lib'],
+    why: "client/ runs in a customer's own process, which has none of the server: lib/ is all it may bring along.",
+  }),
+  room({
     name: 'crm-knows-no-other-room',
     folder: 'crm',
     mayImport: ['domain', 'lib'],
@@ -127,7 +133,8 @@ const CONSOLE = [
   {
     name: 'parts-know-no-page',
     severity: 'error',
-    comment: 'console/src/parts/ is what several places show of one of our nouns: made of ui/, api/ and i18n/, blind to pages.',
+    comment:
+      'console/src/parts/ is what several places show of one of our nouns: made of ui/, api/ and i18n/, blind to pages.',
     from: { path: '^console/src/parts/', pathNot: TEST_FILE },
     to: { path: '^console/', pathNot: '^console/src/(parts|ui|api|i18n)/' },
   },

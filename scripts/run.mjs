@@ -25,6 +25,11 @@ const TASKS = {
   check: { says: 'format, lint, types, layers and unit tests', program: 'scripts/check.mjs', needsDev: true },
   demo: { says: 'show the main job step by step on a throw-away database', program: 'scripts/demo.ts' },
   pit: { says: 'the command line: run.mjs pit --help', program: 'src/main.ts', flags: SETTINGS },
+  'build-client': {
+    says: 'write dist/client, the SDK as plain JavaScript',
+    program: 'scripts/build-client.ts',
+    needsDev: true,
+  },
   bench: { says: 'measure: run.mjs bench <name>', needsDev: true },
 }
 

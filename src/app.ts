@@ -71,7 +71,12 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
   // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
   const aside = database.beside(CONNECTIONS_ASIDE)
   const holdsTokens = settings.holdsTokens ?? true
-  const follower = new Follower({ database: aside, keys, nodeId: ids.next('node'), connection, holdsTokens, log })
+  const listeners: ((integrationIds: readonly string[] | 'all') => void)[] = []
+  const onApplied = (integrationIds: readonly string[] | 'all') => {
+    for (const listener of listeners) listener(integrationIds)
+  }
+  const nodeId = ids.next('node')
+  const follower = new Follower({ database: aside, keys, nodeId, connection, holdsTokens, onApplied, log })
   const onForged = (rowId: string) => log.error({ rowId }, 'row_mac.does_not_fit')
   const lookUp = holdsTokens ? undefined : createLookUp(database, { keys, onForged })
   const use = new UseRecorder(database, clock)
@@ -109,6 +114,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     limits,
     failures,
     platformKeys: settings.platformKeys,
+    onChange: listener => void listeners.push(listener),
     calls,
     chainChecks: createChainChecks({ database, clock }),
     operations,

@@ -23,7 +23,7 @@ export function createHttpServer(fastify: RequestListener, lane: Lane): Server {
       connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS,
     },
     (request, response) => {
-      if (!lane(request, response)) fastify(request, response)
+      if (!lane.takes(request, response)) fastify(request, response)
     },
   )
   server.setTimeout(IDLE_SOCKET_MS)

@@ -33,11 +33,12 @@ import { mountWebhookKeys } from './webhook-keys.ts'
 
 /** Makes the HTTP server, ready to listen. Everything it does stands in the plugins mounted here. */
 export function buildServer(services: Services): FastifyInstance {
+  const lane = createLane(services)
   const options: FastifyHttpOptions<Server> = {
     logger: false,
     genReqId: () => randomBase62(16),
     trustProxy: services.trustedProxies.length === 0 ? false : [...services.trustedProxies],
-    serverFactory: handler => createHttpServer(handler, createLane(services)),
+    serverFactory: handler => createHttpServer(handler, lane),
     routerOptions: { maxParamLength: URL_BYTES_MAX, ignoreTrailingSlash: false, caseSensitive: true },
     // Until the listener is closed a request that still comes in on an open connection is served, not turned away.
     return503OnClosing: false,
@@ -48,6 +49,10 @@ export function buildServer(services: Services): FastifyInstance {
     frameworkErrors: answerFrameworkErrors(services),
   }
   const app = fastify(options)
+  app.addHook('preClose', done => {
+    lane.close()
+    done()
+  })
   app.decorateRequest('caller', undefined)
   addRouteTable(app)
   addResponseHeaders(app, services)

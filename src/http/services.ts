@@ -30,6 +30,8 @@ export interface Services extends MetricsServices, LoadServices {
   limits: Limits
   /** Who fails too often: counts one failure, and says how long to wait. */
   failures: { failed(ip: string | undefined): number }
+  /** Calls back with the ids of integrations whose access changed, once this node refuses what it must. */
+  onChange?(listener: (integrationIds: readonly string[] | 'all') => void): void
   /** Who holds one may ask about any token. */
   platformKeys?: readonly string[]
   /** The log of calls. */

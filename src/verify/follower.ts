@@ -189,9 +189,8 @@ export class Follower {
       const which = accountId === EVERY_TENANT ? undefined : accountId
       for (const place of await listAccountPlaces(db, which)) this.index.setPlace(place)
     }
-    if (!this.#holdsTokens) return
     const integrationIds = new Set(changes.flatMap(change => change.integrationId ?? []))
-    for (const integrationId of integrationIds) {
+    for (const integrationId of this.#holdsTokens ? integrationIds : []) {
       this.index.apply(integrationId, await findAccessRow(db, integrationId, this.#rowCheck))
     }
     if (integrationIds.size > 0) this.#parts.onApplied?.([...integrationIds])

@@ -1,25 +1,33 @@
 import type { IntegrationLimits } from '../domain/integration.ts'
 import { type Database, EVERY_TENANT } from '../lib/database.ts'
-import { networkList } from '../lib/networks.ts'
+import { type NetworkList, networkList } from '../lib/networks.ts'
 import { type AccessRow, findAccessRowByHash, type RowCheck } from '../store/access-rows.ts'
 import type { FoundToken } from './token-index.ts'
+
+/** What callers see of an integration beyond a principal. */
+export interface DescribedIntegration {
+  name: string
+  limits: IntegrationLimits
+  /** Absent = from anywhere. */
+  allowedIps?: NetworkList | undefined
+}
 
 /** Finds tokens in the database, one query and a half each: for those who would rather not hold them in memory. */
 export interface LookUp {
   /** Rejects when the database can't be asked. */
   find(hashes: readonly Buffer[]): Promise<FoundToken | undefined>
   /** Name and limits of an integration that was found lately. */
-  describe(integrationId: string): { name: string; limits: IntegrationLimits } | undefined
+  describe(integrationId: string): DescribedIntegration | undefined
 }
 
 const DESCRIBED_MAX = 10_000
 const NEVER_MS = Number.POSITIVE_INFINITY
 
 export function createLookUp(database: Database, check: RowCheck): LookUp {
-  const described = new Map<string, { name: string; limits: IntegrationLimits }>()
-  const remember = ({ id, name, limits }: AccessRow['integration']) => {
+  const described = new Map<string, DescribedIntegration>()
+  const remember = ({ id, name, limits, allowedIps }: AccessRow['integration']) => {
     described.delete(id)
-    described.set(id, { name, limits })
+    described.set(id, { name, limits, allowedIps: allowedIps.length === 0 ? undefined : networkList(allowedIps) })
     const oldest = described.keys().next().value
     if (described.size > DESCRIBED_MAX && oldest !== undefined) described.delete(oldest)
   }

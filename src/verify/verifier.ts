@@ -1,11 +1,10 @@
-import type { IntegrationLimits } from '../domain/integration.ts'
 import type { Principal } from '../domain/principal.ts'
 import { TOKEN_PREFIX } from '../domain/token.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Keys } from '../lib/keys.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
 import type { AccountPlace } from '../store/accounts.ts'
-import type { LookUp } from './look-up.ts'
+import type { DescribedIntegration, LookUp } from './look-up.ts'
 import type { FoundToken, TokenIndex } from './token-index.ts'
 import type { ClientSeen, UseRecorder } from './use-recorder.ts'
 
@@ -41,7 +40,7 @@ export interface Verifier {
   /** An account by its wire id. */
   findLocation(wireId: string): AccountPlace | undefined
   /** What is known of an integration's name and limits beyond its principal. */
-  describe(principal: Pick<Principal, 'integrationId'>): { name: string; limits: IntegrationLimits } | undefined
+  describe(principal: Pick<Principal, 'integrationId'>): DescribedIntegration | undefined
   /** Remembers an accepted call; written down within a second. */
   recordUse(principal: Principal, client: ClientSeen): void
 }

@@ -37,6 +37,8 @@ const PLANTS: [rule: string, importer: string, imported: string][] = [
   ['verify-stands-alone', 'src/verify/a.ts', 'src/actions/b.ts'],
   ['verify-stands-alone', 'src/verify/a.ts', 'src/crm/b.ts'],
   ['verify-stands-alone', 'src/verify/a.ts', 'src/http/b.ts'],
+  ['client-runs-elsewhere', 'src/client/a.ts', 'src/domain/b.ts'],
+  ['client-runs-elsewhere', 'src/client/a.ts', 'src/verify/b.ts'],
   ['crm-knows-no-other-room', 'src/crm/contacts/a.ts', 'src/store/b.ts'],
   ['crm-knows-no-other-room', 'src/crm/contacts/a.ts', 'src/contract/b.ts'],
   ['crm-knows-no-other-room', 'src/crm/operation.ts', 'src/verify/b.ts'],

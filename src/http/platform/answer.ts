@@ -30,8 +30,9 @@ export interface Answerer {
 
 export function createAnswerer({
   isDraining,
+  requestMetrics,
   trustedProxies,
-}: Pick<Services, 'isDraining' | 'trustedProxies'>): Answerer {
+}: Pick<Services, 'isDraining' | 'requestMetrics' | 'trustedProxies'>): Answerer {
   const addressOf = createClientAddress(trustedProxies)
   const common = ({ requestId }: Exchange): RawHeaders => {
     const headers = ['x-request-id', requestId, 'cache-control', 'no-store']
@@ -40,6 +41,7 @@ export function createAnswerer({
   }
   const write = (exchange: Exchange, status: number, { headers, body }: { headers: RawHeaders; body: string }) => {
     const { response } = exchange
+    requestMetrics.record('platform', status)
     response.writeHead(status, [
       ...common(exchange),
       'x-content-type-options',
@@ -54,6 +56,7 @@ export function createAnswerer({
     open: (request, response) => ({ request, response, requestId: randomBase62(16) }),
     empty(exchange, status, headers) {
       // A body, even of a refusal, makes nginx give up the connection: 0.15 of the rate instead of 0.50.
+      requestMetrics.record('platform', status)
       exchange.response.writeHead(status, [...common(exchange), ...headers, 'content-length', '0'])
       exchange.response.end()
     },

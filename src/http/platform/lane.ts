@@ -6,11 +6,16 @@ import type { Services } from '../services.ts'
 import { createAnswerer, type Exchange } from './answer.ts'
 import { createAuthz } from './authz.ts'
 import { createPlatformDoor } from './callers.ts'
+import { createChanges } from './changes.ts'
 import { createIntrospect } from './introspect.ts'
 import { createVerify } from './verify.ts'
 
-/** Answers a request of the platform's doors; false leaves it to the rest of the server. */
-export type Lane = (request: IncomingMessage, response: ServerResponse) => boolean
+/** The platform's doors. `takes` answers a request of theirs; false leaves it to the rest of the server. */
+export interface Lane {
+  takes(request: IncomingMessage, response: ServerResponse): boolean
+  /** Ends what would keep the server from closing. */
+  close(): void
+}
 
 /**
  * `/authz`, `/verify` and `/oauth/introspect`, answered before Fastify: no routing, no hooks, no schema per reply. They carry no
@@ -22,13 +27,10 @@ export function createLane(services: Services): Lane {
   const admit = createPlatformDoor(services.platformKeys ?? [], request =>
     services.failures.failed(answerer.clientOf(request).ip),
   )
-  const posts: Record<string, (exchange: Exchange) => Promise<void>> = {
-    '/verify': createVerify(services, answerer),
-    '/oauth/introspect': createIntrospect(services, answerer),
-  }
-  const answerPost = async (exchange: Exchange, door: (exchange: Exchange) => Promise<void>): Promise<void> => {
+  const changes = createChanges(services)
+  const answer = async (exchange: Exchange, { method, door }: Door): Promise<void> => {
     try {
-      requirePost(exchange.request)
+      requireMethod(exchange.request, method)
       admit(exchange.request)
       await door(exchange)
     } catch (error) {
@@ -38,7 +40,12 @@ export function createLane(services: Services): Lane {
       answerer.unexpected(exchange)
     }
   }
-  return (request, response) => {
+  const doors: Record<string, Door> = {
+    '/verify': { method: 'POST', door: createVerify(services, answerer) },
+    '/verify/changes': { method: 'GET', door: async exchange => changes.open(exchange) },
+    '/oauth/introspect': { method: 'POST', door: createIntrospect(services, answerer) },
+  }
+  const takes: Lane['takes'] = (request, response) => {
     const { url = '' } = request
     if (isAuthz(url)) {
       authz(answerer.open(request, response))
@@ -46,11 +53,17 @@ export function createLane(services: Services): Lane {
     }
     const end = url.indexOf('?')
     const path = end === -1 ? url : url.slice(0, end)
-    const door = Object.hasOwn(posts, path) ? posts[path] : undefined
+    const door = Object.hasOwn(doors, path) ? doors[path] : undefined
     if (door === undefined) return false
-    void answerPost(answerer.open(request, response), door)
+    void answer(answerer.open(request, response), door)
     return true
   }
+  return { takes, close: () => changes.close() }
+}
+
+interface Door {
+  method: 'GET' | 'POST'
+  door(exchange: Exchange): Promise<void>
 }
 
 /** Envoy appends the path that it was asked for. */
@@ -63,6 +76,6 @@ function isAuthz(url: string): boolean {
 const QUESTION_MARK = 0x3f
 const SLASH = 0x2f
 
-function requirePost({ method }: IncomingMessage): void {
-  if (method !== 'POST') throw new FramingProblem(405, 'request_malformed', 'This address takes POST.')
+function requireMethod({ method }: IncomingMessage, wanted: string): void {
+  if (method !== wanted) throw new FramingProblem(405, 'request_malformed', `This address takes ${wanted}.`)
 }

@@ -70,6 +70,9 @@ function requireShape(shape: Shape, body: unknown): void {
 /** What a platform is told: whom the token stands for, or the code of what is wrong. */
 function present(services: Services, finding: Finding): Record<string, unknown> {
   const { principal } = finding
+  const known = principal && services.verifier.describe(principal)
+  // Whoever keeps the answer must know that it holds for this address alone.
+  const isAddressBound = known?.allowedIps !== undefined
   const identity = principal && {
     account: {
       id: principal.accountId,
@@ -77,12 +80,12 @@ function present(services: Services, finding: Finding): Record<string, unknown> 
       ...(principal.accountKind === 'location' && { locationId: principal.wireId }),
       companyId: principal.companyId,
     },
-    integration: { id: principal.integrationId, name: services.verifier.describe(principal)?.name ?? '' },
+    integration: { id: principal.integrationId, name: known?.name ?? '' },
     token: { id: principal.tokenId, retiring: principal.retiringSince !== undefined },
     scopes: [...principal.scopes].sort(),
     endsAt: principal.endsAt?.toISOString() ?? null,
   }
-  if (finding.ok) return { active: true, ...identity }
+  if (finding.ok) return { active: true, ...identity, ...(isAddressBound && { addressBound: true }) }
   const { code, retryAfterMs, limit } = finding
   return {
     active: false,
