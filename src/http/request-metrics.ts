@@ -19,10 +19,12 @@ export class RequestMetrics {
   #durations = new Map<string, Histogram>()
   #shed = 0
 
-  record(door: string, status: number, durationMs: number): void {
+  /** Without a duration the request is only counted. */
+  record(door: string, status: number, durationMs?: number): void {
     let counts = this.#counts.get(door)
     if (counts === undefined) this.#counts.set(door, (counts = new Map()))
     counts.set(status, (counts.get(status) ?? 0) + 1)
+    if (durationMs === undefined) return
     let durations = this.#durations.get(door)
     if (durations === undefined) this.#durations.set(door, (durations = new Histogram(BOUNDS_SECONDS)))
     durations.add(durationMs / 1000)
