@@ -24,12 +24,19 @@ export async function runListContacts(context: OperationContext, input: Operatio
     }),
   )
   const last = contacts.at(-1)
-  const next = last && { startAfterId: last.id, startAfter: last.createdAt.getTime() }
+  const place = last && { startAfterId: last.id, startAfter: last.createdAt.getTime() }
+  const next = contacts.length < limit ? undefined : place
   return {
     contacts: contacts.map(contact => presentListedContact(contact, context.locationId)),
     count: total,
-    meta: { total, ...next },
+    meta: { total, ...place, ...(next && { nextPageUrl: nextPageOf(context, { ...input.query, ...next }) }) },
   }
+}
+
+/** Where the next page is: who turns pages by it does not look at the rest of `meta`. */
+function nextPageOf({ apiUrl }: OperationContext, query: object): string {
+  const given = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])
+  return `${apiUrl}/contacts/?${new URLSearchParams(given)}`
 }
 
 /** Behind a contact's place in time; its id alone is looked up. */

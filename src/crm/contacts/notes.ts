@@ -32,15 +32,21 @@ export async function runCreateNote(context: OperationContext, { params, body }:
     const contact = await lockContact(work, params.contactId)
     const { now } = context
     const blank = { title: null, color: null, userId: null, isPinned: false, body: '' }
+    const id = context.nextWireId()
     const note = noteWith(
-      { ...blank, id: context.nextWireId(), contactId: contact.id, createdAt: now, updatedAt: now },
-      body,
+      { ...blank, id, contactId: contact.id, createdAt: now, updatedAt: now },
+      withoutLocation(context, body),
     )
     await requireUsers(work, 'userId', [note.userId])
     await insertNote(work.db, context.accountId, note)
     await work.publish(noteEvent('NoteCreate', note, context.locationId))
     return { note: presentNote(note) }
   })
+}
+
+/** n8n names the contact's location as the author of its notes, and the live service takes it: as no author at all. */
+function withoutLocation({ locationId }: OperationContext, { userId, ...body }: NoteBody): NoteBody {
+  return userId === undefined || userId === locationId ? body : { userId, ...body }
 }
 
 /** Changes the given parts of a note. */
