@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config'
 
 const GUARDS = 'test/guards/**/*.test.ts'
 
+/** Pictures for the documents, by `npm run screenshots` alone. */
+const IMAGES = {
+  extends: true as const,
+  test: { name: 'images', include: ['test/images/*.images.ts'], globalSetup: ['test/support/global-setup.ts'] },
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -30,6 +36,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
         },
       },
+      ...(process.env.MAKE_IMAGES === undefined ? [] : [IMAGES]),
     ],
   },
 })

@@ -3,7 +3,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildConsoleIfStale } from './lib/build-console.mjs'
+import { buildConsoleIfStale, watchConsole } from './lib/build-console.mjs'
 import { chooseNode } from './lib/choose-node.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { settingsFlags, startNode } from './lib/start-node.mjs'
@@ -19,10 +19,17 @@ const TASKS = {
     program: 'src/main.ts',
     flags: [...SETTINGS, '--watch', '--watch-preserve-output'],
     hasConsole: true,
+    watchesConsole: true,
     needsDev: true,
   },
   test: { says: 'run every test', program: 'scripts/test.mjs', hasConsole: true, needsDev: true },
   check: { says: 'format, lint, types, layers and unit tests', program: 'scripts/check.mjs', needsDev: true },
+  screenshots: {
+    says: 'make the pictures of the documents anew',
+    program: 'scripts/screenshots.mjs',
+    hasConsole: true,
+    needsDev: true,
+  },
   demo: { says: 'show the main job step by step on a throw-away database', program: 'scripts/demo.ts' },
   pit: { says: 'the command line: run.mjs pit --help', program: 'src/main.ts', flags: SETTINGS },
   'build-client': {
@@ -41,6 +48,7 @@ async function main([name, ...args]) {
   await ensureInstalled(ROOT, { needsDev: Boolean(task.needsDev) })
   const node = chooseNode(ROOT)
   if (task.hasConsole) await buildConsoleIfStale(ROOT, node)
+  if (task.watchesConsole) watchConsole(ROOT, node)
   return startNode({ root: ROOT, node, flags: task.flags, program, args: rest })
 }
 

@@ -1,4 +1,5 @@
 // Runs on any Node from 14 on.
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -31,13 +32,23 @@ export async function buildConsoleIfStale(root, node) {
   }
 }
 
+/** For `npm run dev`: builds the console again after each change, until this process ends. */
+export function watchConsole(root, node) {
+  const folder = path.join(root, 'dist', 'console')
+  const child = spawn(node, [...viteBuild(root, folder), '--watch'], { cwd: root, stdio: 'inherit' })
+  process.on('exit', () => child.kill())
+}
+
 async function runVite(root, node, folder) {
-  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = ['build', 'console', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn']
   // Under a test runner NODE_ENV is "test", and React would be built for debugging.
   const env = { ...process.env, NODE_ENV: 'production' }
-  const code = await runChild(node, [vite, ...args], { cwd: root, env })
+  const code = await runChild(node, viteBuild(root, folder), { cwd: root, env })
   if (code !== 0) throw new Error(`Building the console failed (exit code ${code}): see above.`)
+}
+
+function viteBuild(root, folder) {
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  return [vite, 'build', 'console', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn']
 }
 
 function replaceFolder(folder, fresh) {

@@ -40,6 +40,7 @@ export interface TestServerOptions {
   testDatabase?: TestDatabase
   clock?: FixedClock
   sampleData?: boolean
+  accountName?: string
   counting?: NodeSettings
   /** What of the world is another one. */
   world?: Partial<World>
@@ -72,7 +73,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     { publicUrl: new URL(url), allowedHosts: [], trustedProxies: [], version: 'test' },
     options.counting,
   )
-  const people = await firstAdmin(app, options.sampleData ?? false)
+  const people = await firstAdmin(app, options)
   await app.start()
   await app.server.listen({ host: '127.0.0.1', port })
   let cookie: string | undefined
@@ -125,9 +126,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   }
 }
 
-async function firstAdmin(app: App, sampleData: boolean) {
+async function firstAdmin(
+  app: App,
+  { sampleData = false, accountName = 'Test Company' }: Pick<TestServerOptions, 'sampleData' | 'accountName'>,
+) {
   const admin = { email: 'mara@example.com', password: `${randomBase62(12)} ${randomBase62(12)}`, name: 'Mara Petit' }
-  const made = await setUp(app.deps, { ...admin, accountName: 'Test Company', sampleData, origin: {} })
+  const made = await setUp(app.deps, { ...admin, accountName, sampleData, origin: {} })
   return {
     admin: { ...admin, userId: made.user.id },
     agency: { id: made.agency.id, companyId: made.agency.wireId },

@@ -15,6 +15,7 @@ const GRID = [0, 0.25, 0.5, 0.75, 1]
 const compact = new Intl.NumberFormat(formatLocale, { notation: 'compact', maximumFractionDigits: 1 })
 
 interface ChartLinesProps {
+  width: number
   ticks: readonly string[]
   series: readonly Series[]
   /** The moment under the pointer or the keys. */
@@ -22,24 +23,24 @@ interface ChartLinesProps {
 }
 
 /** The drawing of a chart: grid, axis, lines, and the cursor. */
-export function ChartLines({ ticks, series, at }: ChartLinesProps) {
+export function ChartLines({ width, ticks, series, at }: ChartLinesProps) {
   const count = ticks.length
   const most = roundMost(series.flatMap(one => one.values))
-  const place = (index: number, value: number) => pointAt(index, value, { count, most })
+  const place = (index: number, value: number) => pointAt(index, value, { count, most, width })
   return (
     <g aria-hidden className="text-[11px]">
       {GRID.map(part => {
         const [, y] = place(0, part * most)
         return (
           <g key={part}>
-            <line x1={CHART.start} x2={CHART.width - CHART.end} y1={y} y2={y} className="stroke-line" />
+            <line x1={CHART.start} x2={width - CHART.end} y1={y} y2={y} className="stroke-line" />
             <text x={CHART.start - 8} y={y + 4} textAnchor="end" className="fill-muted tabular-nums">
               {compact.format(part * most)}
             </text>
           </g>
         )
       })}
-      {tickIndexes(count).map(index => (
+      {tickIndexes(count, width).map(index => (
         <text
           key={index}
           x={place(index, 0)[0]}

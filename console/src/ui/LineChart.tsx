@@ -5,6 +5,7 @@ import { ChartTable } from './ChartTable.tsx'
 import { CHART, type Series } from './chart-geometry.ts'
 import { cx } from './class-names.ts'
 import { t } from './ui-messages.ts'
+import { useWidth } from './use-width.ts'
 
 interface LineChartProps {
   label: string
@@ -33,6 +34,7 @@ export function LineChart({
   unit = value => format.format(value),
 }: LineChartProps) {
   const [at, setAt] = useState<number>()
+  const [place, width] = useWidth<HTMLDivElement>()
   const id = useId()
   const last = moments.length - 1
   const wordsAt = (index: number) =>
@@ -59,9 +61,10 @@ export function LineChart({
           </span>
         ))}
       </figcaption>
-      <div dir="ltr">
+      <div ref={place} dir="ltr">
         <svg
-          viewBox={`0 0 ${CHART.width} ${CHART.height}`}
+          width={width}
+          height={CHART.height}
           role="slider"
           tabIndex={0}
           aria-label={label}
@@ -74,9 +77,9 @@ export function LineChart({
           onPointerMove={point}
           onPointerLeave={() => setAt(undefined)}
           onBlur={() => setAt(undefined)}
-          className="block w-full touch-pan-y rounded-lg"
+          className="block max-w-full touch-pan-y rounded-lg"
         >
-          <ChartLines ticks={ticks} series={series} at={at} />
+          <ChartLines width={width} ticks={ticks} series={series} at={at} />
         </svg>
       </div>
       <p id={`${id}-hint`} className="min-h-5 text-[13px] text-muted">
@@ -89,8 +92,8 @@ export function LineChart({
 
 function indexUnder(event: PointerEvent<SVGSVGElement>, count: number): number {
   const box = event.currentTarget.getBoundingClientRect()
-  const x = ((event.clientX - box.left) / box.width) * CHART.width
-  return Math.round(((x - CHART.start) / (CHART.width - CHART.start - CHART.end)) * (count - 1))
+  const across = (event.clientX - box.left - CHART.start) / (box.width - CHART.start - CHART.end)
+  return Math.round(across * (count - 1))
 }
 
 function sum(values: readonly number[]): number {

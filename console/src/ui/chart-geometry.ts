@@ -6,7 +6,10 @@ export interface Series {
   values: readonly number[]
 }
 
-export const CHART = { width: 720, height: 220, top: 8, bottom: 24, start: 44, end: 8 }
+/** Pixels. The width is that of the place where the chart stands. */
+export const CHART = { height: 220, top: 8, bottom: 24, start: 44, end: 8 }
+
+const TICK_WIDTH = 90
 
 /** The least "round" number that no value exceeds, so that the lines of the grid are numbers one can read. */
 export function roundMost(values: readonly number[]): number {
@@ -20,9 +23,9 @@ export function roundMost(values: readonly number[]): number {
 export function pointAt(
   index: number,
   value: number,
-  { count, most }: { count: number; most: number },
+  { count, most, width }: { count: number; most: number; width: number },
 ): [number, number] {
-  const { width, height, top, bottom, start, end } = CHART
+  const { height, top, bottom, start, end } = CHART
   const across = count < 2 ? 0.5 : index / (count - 1)
   return [start + across * (width - start - end), top + (1 - value / most) * (height - top - bottom)]
 }
@@ -40,8 +43,8 @@ export function areaPath(points: readonly [number, number][]): string {
   return `${linePath(points)}L${last[0].toFixed(1)} ${ground}L${first[0].toFixed(1)} ${ground}Z`
 }
 
-/** At most seven of the moments, evenly apart, for the axis. */
-export function tickIndexes(count: number): number[] {
-  const step = Math.max(1, Math.ceil(count / 7))
+/** As many of the moments as have room, evenly apart, for the axis. */
+export function tickIndexes(count: number, width: number): number[] {
+  const step = Math.max(1, Math.ceil(count / Math.min(7, Math.max(2, Math.floor(width / TICK_WIDTH)))))
   return Array.from({ length: Math.ceil(count / step) }, (_, tick) => tick * step)
 }
