@@ -2,12 +2,14 @@ import { apiKeys } from './api-keys/places.ts'
 import { audit } from './audit/places.ts'
 import { labs } from './labs/places.ts'
 import type { Place } from './place.ts'
+import { policies } from './policies/places.ts'
 import {
   integrationCreate,
   integrationDetail,
   integrationEdit,
   integrationList,
 } from './private-integrations/places.ts'
+import { usage } from './usage/places.ts'
 
 /**
  * Every page of the console: one line each, in the order of the menu. A page that does not stand here is not in the menu,
@@ -15,6 +17,7 @@ import {
  */
 export const PLACES: readonly Place[] = [
   // Account: company, users, roles, policies
+  policies,
 
   // Other Settings: private-integrations, api-keys, webhooks, labs
   integrationList,
@@ -25,6 +28,7 @@ export const PLACES: readonly Place[] = [
   labs,
 
   // Activity: usage, audit, notifications
+  usage,
   audit,
 
   // Developers: reference, events
