@@ -121,6 +121,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
     canMail: world.mailer !== undefined,
+    nodeId,
     isReady: () => isTrusted() && !isDraining,
     isDraining: () => isDraining,
     tracer: settings.tracer,

@@ -8,7 +8,7 @@ import { createKeys, KeyError, loadKeyFile } from './lib/keys.ts'
 import { findRoleRights, listTenantTables, postgresVersion } from './store/examination.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
 import { APP_ROLE, newestVersion, SERVER_ROLES, schemaVersion } from './store/migrate.ts'
-import { databaseTime } from './store/nodes.ts'
+import { databaseTime, listLiveNodes } from './store/nodes.ts'
 import { findSetupRights, setupFaults } from './store/setup-rights.ts'
 import { openPostgres } from './world.ts'
 
@@ -26,6 +26,7 @@ export async function examineDatabase(config: Config, log: Logger): Promise<Data
       schemaVersionNeeded: await newestVersion(),
       setupFaults: hasSchema ? [] : await faultsOfSetup(postgres.connection),
       keys: hasSchema ? await keyFacts(db, config) : { state: 'none' },
+      liveNodeIds: hasSchema ? await listLiveNodes(db) : [],
       clockOffsetMs: await clockOffsetMs(db),
       ...(hasSchema ? await wallFacts(db) : NO_WALLS),
     }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Finding, judgeDatabase, judgeFolder, judgeNode, judgePort, judgeSpace } from './findings.ts'
+import { type Finding, judgeDatabase, judgeFolder, judgeNode, judgePort, judgeServer, judgeSpace } from './findings.ts'
 import type { DatabaseFacts } from './ports.ts'
 
 const facts: DatabaseFacts = {
@@ -8,6 +8,7 @@ const facts: DatabaseFacts = {
   schemaVersion: 5,
   schemaVersionNeeded: 5,
   setupFaults: [],
+  liveNodeIds: [],
   keys: { state: 'match' },
   clockOffsetMs: -3,
   role: {
@@ -85,5 +86,28 @@ describe('the data folder', () => {
     const finding = judgeFolder(found)
     expect(finding.status).toBe('problem')
     expect(finding.says).toMatch(says)
+  })
+})
+
+describe('the server at the port', () => {
+  const address = 'http://127.0.0.1:3000'
+
+  it('is this database’s own, when its node holds a lease there', () => {
+    expect(judgeServer({ state: 'ready', address, nodeId: 'node_1', liveNodeIds: ['node_1'] }).status).toBe('ok')
+    expect(judgeServer({ state: 'ready', address, nodeId: 'node_1' }).status).toBe('ok')
+  })
+
+  it.each([
+    [[], /No server runs on this one/],
+    [['node_2'], /runs at another address/],
+  ])('is that of another database, when it holds none (%j)', (liveNodeIds, remedy) => {
+    const finding = judgeServer({ state: 'ready', address, nodeId: 'node_1', liveNodeIds })
+    expect(finding).toMatchObject({ status: 'problem', says: expect.stringContaining('another database') })
+    expect(finding.remedy).toMatch(remedy)
+  })
+
+  it('runs elsewhere, when the port is free and the database has a node', () => {
+    const finding = judgeServer({ state: 'free', address, liveNodeIds: ['node_2'] })
+    expect(finding).toMatchObject({ status: 'ok', says: expect.stringContaining('another address') })
   })
 })

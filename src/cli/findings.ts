@@ -72,6 +72,29 @@ export function judgeSpace(freeBytes: number): Finding {
 /** What answers at the server's port. */
 export type PortState = 'free' | 'ready' | 'not_ready' | 'other'
 
+/** What answers at the server's port, and which servers the database knows of; undefined when it could not be asked. */
+export interface ServerFacts {
+  state: PortState
+  address: string
+  nodeId?: string
+  liveNodeIds?: readonly string[]
+}
+
+/** Whether the server of this database runs: another folder's may answer at the same port. */
+export function judgeServer({ state, address, nodeId = '', liveNodeIds }: ServerFacts): Finding {
+  if (state === 'ready' && liveNodeIds?.includes(nodeId) === false) {
+    const remedy =
+      liveNodeIds.length > 0
+        ? 'The server of this one runs at another address: set PORT and HOST to what it was started with.'
+        : 'No server runs on this one: stop the other, or set PORT to another number, then start it.'
+    return problem('Server', `the server of another database answers at ${address}`, remedy)
+  }
+  if (state === 'free' && liveNodeIds !== undefined && liveNodeIds.length > 0) {
+    return ok('Server', `runs, at another address than ${address}`)
+  }
+  return judgePort(state, address)
+}
+
 /** Whether the server runs, or could. */
 export function judgePort(state: PortState, address: string): Finding {
   switch (state) {

@@ -8,8 +8,8 @@ import type { OnDuplicate } from '../domain/contact-import.ts'
 import type { IntegrationState } from '../domain/integration.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { PeopleOffice } from './people-office.ts'
 import type { NoticeOffice } from './notice-office.ts'
+import type { PeopleOffice } from './people-office.ts'
 import type { UsageOffice } from './usage-office.ts'
 
 /** A caller of an integration, as the management API shows it. */

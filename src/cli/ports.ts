@@ -74,6 +74,8 @@ export interface DatabaseFacts {
   setupFaults: string[]
   /** `fault` is a sentence with the remedy. */
   keys: { state: 'match' } | { state: 'none' } | { state: 'fault'; fault: string }
+  /** The servers that work on it at the moment. */
+  liveNodeIds: string[]
   /** The database's time minus this machine's. */
   clockOffsetMs: number
   role: RoleFacts

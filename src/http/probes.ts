@@ -7,7 +7,7 @@ export const PROBE_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 const ACCESS = { dialect: 'problem', isPublic: true } as const
 
 /** `/healthz`: the process answers. `/readyz`: it may be sent requests. */
-export function mountProbes(app: FastifyInstance, services: Pick<Services, 'isReady'>): void {
+export function mountProbes(app: FastifyInstance, services: Pick<Services, 'isReady' | 'nodeId'>): void {
   app.get('/healthz', { config: { access: ACCESS } }, async (_request, reply) => {
     reply.header('cache-control', 'no-store')
     return { status: 'ok' }
@@ -16,6 +16,8 @@ export function mountProbes(app: FastifyInstance, services: Pick<Services, 'isRe
     const isReady = services.isReady()
     reply.code(isReady ? 200 : 503).header('cache-control', 'no-store')
     if (!isReady) reply.header('retry-after', '1')
+    // Whose lease to look for in a database: by this a doctor tells the server of one folder from that of another.
+    if (services.nodeId !== undefined) reply.header('x-node', services.nodeId)
     return { status: isReady ? 'ready' : 'not ready' }
   })
 }

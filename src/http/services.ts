@@ -55,6 +55,8 @@ export interface Services extends MetricsServices, LoadServices {
   /** Hears of every request; absent = no traces. */
   tracer?: RequestTracer
   isReady(): boolean
+  /** This node's name in the database, made anew at each start. */
+  nodeId?: string
   /** True while connections are sent away before a stop: every reply then closes its connection. */
   isDraining?(): boolean
   version: string

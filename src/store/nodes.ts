@@ -61,3 +61,9 @@ export async function countLiveNodes(db: Sql): Promise<number> {
     select count(*) as count from nodes where lease_until > clock_timestamp()`.execute(db)
   return rows[0]?.count ?? 0
 }
+
+/** The nodes that serve at the moment. */
+export async function listLiveNodes(db: Sql): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from nodes where lease_until > clock_timestamp()`.execute(db)
+  return rows.map(({ id }) => id)
+}

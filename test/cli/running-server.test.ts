@@ -198,6 +198,16 @@ describe('the audit log', () => {
 })
 
 describe('doctor', () => {
+  it('does not take the server of another database for this one’s', async () => {
+    const other = await createTestDatabase()
+    const env = { PORT: new URL(server.url).port, DATA_DIR: folder, DATABASE_URL: databaseUrl(other) }
+    const ran = await pit.run(['doctor', '--json'], { env })
+    expect(ran.code).toBe(9)
+    const found = ran.json().checks.find(({ name }: { name: string }) => name === 'Server')
+    expect(found).toMatchObject({ status: 'problem', says: expect.stringContaining('the server of another database') })
+    await other.drop()
+  })
+
   it('finds this server and its database in order', async () => {
     const ran = await pit.run(['doctor', '--json'], { env: { PORT: new URL(server.url).port, DATA_DIR: folder } })
     const { ok, checks } = ran.json()

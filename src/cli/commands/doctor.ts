@@ -9,9 +9,9 @@ import {
   judgeDatabase,
   judgeFolder,
   judgeNode,
-  judgePort,
+  judgeServer,
   judgeSpace,
-  type PortState,
+  type ServerFacts,
   skipped,
 } from '../findings.ts'
 import type { CommandSettings } from '../ports.ts'
@@ -44,23 +44,31 @@ async function examine({ ports }: Run): Promise<Finding[]> {
     return [node, faultOf('Configuration', error)]
   }
   const folder = await findFolder(settings.dataDir)
-  const port = settings.port === 0 ? [] : [await findPort(settings)]
-  return [
-    node,
-    judgeFolder(folder),
-    await space(settings.dataDir),
-    ...(await findDatabase(ports, settings, folder.exists)),
-    ...port,
-  ]
+  const database = await findDatabase(ports, settings, folder.exists)
+  const port =
+    settings.port === 0 ? [] : [judgeServer({ ...(await findPort(settings)), liveNodeIds: database.liveNodeIds })]
+  return [node, judgeFolder(folder), await space(settings.dataDir), ...database.findings, ...port]
 }
 
-async function findDatabase(ports: Run['ports'], settings: CommandSettings, hasFolder: boolean): Promise<Finding[]> {
-  if (!settings.isOutsideDatabase && !hasFolder)
-    return [skipped('PostgreSQL', 'no database yet; a first start makes it')]
+interface FoundDatabase {
+  findings: Finding[]
+  /** Undefined when it could not be asked. */
+  liveNodeIds?: string[]
+}
+
+async function findDatabase(
+  ports: Run['ports'],
+  settings: CommandSettings,
+  hasFolder: boolean,
+): Promise<FoundDatabase> {
+  if (!settings.isOutsideDatabase && !hasFolder) {
+    return { findings: [skipped('PostgreSQL', 'no database yet; a first start makes it')], liveNodeIds: [] }
+  }
   try {
-    return judgeDatabase(await ports.examineDatabase())
+    const facts = await ports.examineDatabase()
+    return { findings: judgeDatabase(facts), liveNodeIds: facts.liveNodeIds }
   } catch (error) {
-    return [faultOf('PostgreSQL', error)]
+    return { findings: [faultOf('PostgreSQL', error)] }
   }
 }
 
@@ -95,10 +103,10 @@ async function space(dataDir: string): Promise<Finding> {
 
 const CONNECT_TIMEOUT_MS = 2000
 
-async function findPort({ host, port }: CommandSettings): Promise<Finding> {
+async function findPort({ host, port }: CommandSettings): Promise<ServerFacts> {
   const reached = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
   const address = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
-  return judgePort((await isListening(reached, port)) ? await askReadiness(address) : 'free', address)
+  return (await isListening(reached, port)) ? { address, ...(await askReadiness(address)) } : { address, state: 'free' }
 }
 
 function isListening(host: string, port: number): Promise<boolean> {
@@ -114,7 +122,7 @@ function isListening(host: string, port: number): Promise<boolean> {
   })
 }
 
-async function askReadiness(address: string): Promise<PortState> {
+async function askReadiness(address: string): Promise<Pick<ServerFacts, 'state' | 'nodeId'>> {
   try {
     // oxlint-disable-next-line eslint/no-restricted-globals -- this machine's own port is what is asked about
     const reply = await fetch(`${address}/readyz`, {
@@ -122,10 +130,10 @@ async function askReadiness(address: string): Promise<PortState> {
       signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
     })
     const { status } = (await reply.json()) as { status?: string }
-    if (status === 'ready') return 'ready'
-    return status === 'not ready' ? 'not_ready' : 'other'
+    if (status === 'ready') return { state: 'ready', nodeId: reply.headers.get('x-node') ?? undefined }
+    return { state: status === 'not ready' ? 'not_ready' : 'other' }
   } catch {
-    return 'other'
+    return { state: 'other' }
   }
 }
 
