@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../src/domain/scope.ts'
+import { addNotice } from '../support/due-notice.ts'
 import { addImport } from '../support/imports.ts'
 import { addMember } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -137,7 +138,8 @@ describe('S3: the matrix of roles', () => {
       for (const route of routes.filter(
         ({ access, path }) => access.permission !== undefined && path !== '/api/session',
       )) {
-        const params: Record<string, string> = { ...(await target(route)), userId: person.user.id }
+        const own = { userId: person.user.id, notificationId: await addNotice(server, person.user.id) }
+        const params: Record<string, string> = { ...(await target(route)), ...own }
         const { status, body } = await callRoute(server, route, {
           params,
           headers: { cookie: person.cookie },

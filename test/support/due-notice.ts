@@ -1,6 +1,8 @@
 import { publish } from '../../src/actions/outbox.ts'
+import { insertNotifications } from '../../src/store/notifications.ts'
 import type { TestHouse } from './house.ts'
 import { newIntegration } from './integration.ts'
+import type { TestServer } from './server.ts'
 
 /** Writes an event that is mailed by default, of a new integration; gives the integration's id. */
 export async function dueNotice(
@@ -20,4 +22,14 @@ export async function dueNotice(
   const type = 'private_integration.rotation_due'
   await node.deps.database.transact(accountId, db => publish(node.deps, db, { accountId, type, body }))
   return ref.integrationId
+}
+
+/** A notice of a person in an account; gives its id. */
+export async function addNotice(server: TestServer, userId: string, accountId = server.account.id): Promise<string> {
+  const { ids, database, clock } = server.app.deps
+  const id = ids.next('ntf')
+  const words = { title: 'Rotation is due', sentence: 'It is due.', isInApp: true, createdAt: clock.now() }
+  const what = { eventId: ids.next('evt'), type: 'private_integration.rotation_due', kind: 'rotationDue' }
+  await database.transact(accountId, db => insertNotifications(db, [{ accountId, id, userId, ...what, ...words }]))
+  return id
 }

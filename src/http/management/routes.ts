@@ -170,7 +170,11 @@ export const ROUTES: readonly Route[] = [
     handler: notifications.changeNotificationPreferences,
   },
   { on: 'GET /accounts/:accountId/calendar-feed', may: OWN, handler: notifications.getCalendarFeed },
-  { on: 'POST /accounts/:accountId/calendar-feed', may: OWN, handler: notifications.createCalendarFeed },
+  {
+    on: 'POST /accounts/:accountId/calendar-feed',
+    may: may('privateIntegrations.view'),
+    handler: notifications.createCalendarFeed,
+  },
   { on: 'DELETE /accounts/:accountId/calendar-feed', may: OWN, handler: notifications.deleteCalendarFeed },
 
   { on: 'GET /accounts/:accountId/labs', may: MEMBER, handler: accounts.getLabs },
