@@ -25,7 +25,7 @@ export class SnapshotError extends Error {
 
 /** The refusal for every kind of damage: what was expected and is not there. */
 export function corrupt(what: string, cause?: unknown): SnapshotError {
-  return new SnapshotError('corrupt', `The snapshot is damaged (${what}): use another copy of it.`, { cause })
+  return new SnapshotError('corrupt', `The backup is damaged (${what}): use another copy of it.`, { cause })
 }
 
 /** Gives what the database refused a code and a remedy; anything else stays as it is. */

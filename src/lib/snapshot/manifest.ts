@@ -42,12 +42,12 @@ export interface SnapshotSequence {
 export function parseManifest(line: string): Manifest {
   const manifest = parseJson(line)
   if (manifest?.format !== FORMAT) {
-    throw new SnapshotError('not_a_snapshot', 'This file is not a snapshot: give the file that a backup wrote.')
+    throw new SnapshotError('not_a_snapshot', 'This file is no backup: give the file that "pit backup" wrote.')
   }
   if (manifest.formatVersion !== FORMAT_VERSION) {
     throw new SnapshotError(
       'format_unsupported',
-      `This snapshot has format ${manifest.formatVersion} and this release reads format ${FORMAT_VERSION}: restore it with the release that made it.`,
+      `This backup has format ${manifest.formatVersion} and this release reads format ${FORMAT_VERSION}: restore it with the release that made it.`,
     )
   }
   if (!hasLists(manifest)) throw corrupt('a first line that can not be read')

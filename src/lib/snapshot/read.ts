@@ -102,7 +102,7 @@ async function takeFirstLine(chunks: AsyncIterator<Buffer>): Promise<{ line: Buf
     if (end >= 0) return { line: seen.subarray(0, end + 1), rest: seen.subarray(end + 1) }
     const { value, done } = await chunks.next()
     if (done || seen.length > FIRST_LINE_BYTES_MAX) {
-      throw new SnapshotError('not_a_snapshot', 'This file is not a snapshot: give the file that a backup wrote.')
+      throw new SnapshotError('not_a_snapshot', 'This file is no backup: give the file that "pit backup" wrote.')
     }
     seen = Buffer.concat([seen, value])
   }

@@ -45,7 +45,7 @@ function refuseOtherSchema(manifest: Manifest, schemaVersion: number): void {
   if (manifest.schemaVersion === schemaVersion) return
   throw new SnapshotError(
     'schema_version_differs',
-    `The snapshot has schema version ${manifest.schemaVersion} and the database ${schemaVersion}: restore it with the release that made it, then upgrade.`,
+    `The backup has schema version ${manifest.schemaVersion} and the database ${schemaVersion}: restore it with the release that made it, then upgrade.`,
   )
 }
 
@@ -74,7 +74,7 @@ const nameOf = ({ name }: { name: string }) => name
 function differ(what: string, names: string[]): SnapshotError {
   return new SnapshotError(
     'tables_differ',
-    `The snapshot and the database have different ${what} (${[...new Set(names)].join(', ')}): make an empty database with the release that made the snapshot.`,
+    `The backup and the database have different ${what} (${[...new Set(names)].join(', ')}): make an empty database with the release that made the backup.`,
   )
 }
 

@@ -12,7 +12,7 @@ const VERSION = '2021-07-28'
 
 /** The line for a settings file. */
 export function envSnippet({ secret }: SnippetContext): string {
-  return `REFERINS_TOKEN=${secret}`
+  return `PIT_TOKEN=${secret}`
 }
 
 export function curlSnippet(context: SnippetContext): string {
@@ -23,10 +23,10 @@ export function curlSnippet(context: SnippetContext): string {
 
 export function nodeSnippet(context: SnippetContext): string {
   const { url, isApi2 } = firstCall(context)
-  return `// node first-call.mjs, with REFERINS_TOKEN in the environment
+  return `// node first-call.mjs, with PIT_TOKEN in the environment
 const reply = await fetch('${url}', {
   headers: {
-    Authorization: \`Bearer \${process.env.REFERINS_TOKEN}\`,${isApi2 ? `\n    Version: '${VERSION}',` : ''}
+    Authorization: \`Bearer \${process.env.PIT_TOKEN}\`,${isApi2 ? `\n    Version: '${VERSION}',` : ''}
   },
 })
 console.log(reply.status, await reply.json())`
@@ -34,11 +34,11 @@ console.log(reply.status, await reply.json())`
 
 export function pythonSnippet(context: SnippetContext): string {
   const { url, isApi2 } = firstCall(context)
-  return `# python3 first_call.py, with REFERINS_TOKEN in the environment
+  return `# python3 first_call.py, with PIT_TOKEN in the environment
 import json, os, urllib.request
 
 request = urllib.request.Request("${url}", headers={
-    "Authorization": "Bearer " + os.environ["REFERINS_TOKEN"],${isApi2 ? `\n    "Version": "${VERSION}",` : ''}
+    "Authorization": "Bearer " + os.environ["PIT_TOKEN"],${isApi2 ? `\n    "Version": "${VERSION}",` : ''}
 })
 with urllib.request.urlopen(request) as reply:
     print(reply.status, json.load(reply))`
