@@ -1,6 +1,6 @@
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite'
 
 /**
  * What goes into one file together; without it every page would bring a dozen files of 200 bytes. Dialogs come with the first
@@ -25,8 +25,36 @@ const CHUNKS = [
   { name: 'icons', priority: 2, test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
 ]
 
+/** The page that people come to first, and the letters it is written in: on their way before the entry has run. */
+const FIRST_PAGE = /ListPage\.tsx$/
+const LATIN = /inter-latin-wght-normal-[\w-]+\.woff2$/
+
+/** Names in the page what the browser will need next. */
+function preloads(): Plugin {
+  return {
+    name: 'preloads',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const files = Object.values(bundle)
+        const page = files.find(file => file.type === 'chunk' && FIRST_PAGE.test(file.facadeModuleId ?? ''))
+        const font = files.find(file => LATIN.test(file.fileName))
+        return [
+          page && preload({ rel: 'modulepreload', crossorigin: true, href: `/${page.fileName}` }),
+          font &&
+            preload({ rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${font.fileName}` }),
+        ].filter(tag => tag !== undefined)
+      },
+    },
+  }
+}
+
+function preload(attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor {
+  return { tag: 'link', attrs, injectTo: 'head' }
+}
+
 export default defineConfig({
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), preloads()],
   build: {
     // Apart from /assets/, which belongs to the server-rendered pages.
     assetsDir: 'console',

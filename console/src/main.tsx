@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { watchConnection } from './api/connection.ts'
+import { labsQuery } from './api/labs.ts'
 import { meQuery } from './api/me.ts'
 import { queryClient, quietly } from './api/query-client.ts'
 import { applyLocale } from './i18n/locale.ts'
@@ -15,6 +16,8 @@ watchConnection()
 watchShortcuts()
 // On its way before the first component is drawn.
 quietly(queryClient.query(meQuery))
+const accountId = /^\/accounts\/(acc_[0-9A-Za-z]+)\//.exec(location.pathname)?.[1]
+if (accountId !== undefined) quietly(queryClient.query(labsQuery(accountId)))
 
 // The first dialog should open at once; until then its code is nobody's business.
 addEventListener('load', () => setTimeout(() => void import('./ui/Dialog.tsx'), 2000), { once: true })
