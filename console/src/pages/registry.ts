@@ -9,7 +9,9 @@ import {
   integrationEdit,
   integrationList,
 } from './private-integrations/places.ts'
+import { roles } from './roles/places.ts'
 import { usage } from './usage/places.ts'
+import { user, users } from './users/places.ts'
 
 /**
  * Every page of the console: one line each, in the order of the menu. A page that does not stand here is not in the menu,
@@ -17,6 +19,9 @@ import { usage } from './usage/places.ts'
  */
 export const PLACES: readonly Place[] = [
   // Account: company, users, roles, policies
+  users,
+  user,
+  roles,
   policies,
 
   // Other Settings: private-integrations, api-keys, webhooks, labs

@@ -1,0 +1,117 @@
+import { useState } from 'react'
+import { useHere } from '../../api/me.ts'
+import { changeRole, createRole, type PermissionRow, type Role, type RoleDraft } from '../../api/roles.ts'
+import { useAction } from '../../api/use-action.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Checkbox } from '../../ui/Checkbox.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { showToast } from '../../ui/toasts.ts'
+import { t } from './messages.ts'
+
+interface RoleDialogProps {
+  permissions: readonly PermissionRow[]
+  /** Absent = a new one. */
+  role?: Role
+  onClose: () => void
+}
+
+const FORM = 'role'
+
+/** Makes a role of the account's own, or changes one. */
+export function RoleDialog({ permissions, role, onClose }: RoleDialogProps) {
+  const { accountId } = useHere()
+  const [name, setName] = useState(role?.name ?? '')
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(role?.permissions))
+  const [isAsked, setAsked] = useState(false)
+  const saving = useAction(async () => {
+    const draft = { name: name.trim(), permissions: [...chosen] } as RoleDraft
+    await (role === undefined ? createRole(accountId, draft) : changeRole(accountId, role, draft))
+    showToast(t('saved', { name: name.trim() }))
+    onClose()
+  })
+  const submit = () => {
+    setAsked(true)
+    if (name.trim() !== '') void saving.run(undefined)
+  }
+  const fault = isAsked && name.trim() === '' ? t('nameMissing') : saving.problem?.fieldFault('name')
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={role === undefined ? t('createTitle') : t('editTitle', { name: role.name })}
+      description={role === undefined ? undefined : t('editLead')}
+      footer={
+        <>
+          <Button look="quiet" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" form={FORM} look="primary" isBusy={saving.isRunning}>
+            {t('save')}
+          </Button>
+        </>
+      }
+    >
+      <Form id={FORM} className="flex flex-col gap-4" onSubmit={submit} faults={fault}>
+        <TextField
+          label={t('name')}
+          value={name}
+          maxLength={60}
+          autoComplete="off"
+          onChange={event => setName(event.target.value)}
+          fault={fault}
+        />
+        <fieldset>
+          <legend className="mb-2 font-medium">{t('permissions')}</legend>
+          <div className="flex flex-col gap-2">
+            {permissions.map(row => (
+              <PermissionBox
+                key={row.permission}
+                row={row}
+                permissions={permissions}
+                chosen={chosen}
+                onChange={setChosen}
+              />
+            ))}
+          </div>
+        </fieldset>
+        {saving.problem !== undefined && fault === undefined && (
+          <Banner tone="danger" role="alert">
+            {saving.problem.detail}
+          </Banner>
+        )}
+      </Form>
+    </Dialog>
+  )
+}
+
+interface PermissionBoxProps {
+  row: PermissionRow
+  permissions: readonly PermissionRow[]
+  chosen: ReadonlySet<string>
+  onChange: (chosen: ReadonlySet<string>) => void
+}
+
+/** A permission; one that another covers comes along with that. */
+function PermissionBox({ row, permissions, chosen, onChange }: PermissionBoxProps) {
+  const covering = permissions.find(one => one.permission === row.partOf)
+  const isCovered = covering !== undefined && chosen.has(covering.permission)
+  const toggle = (isIn: boolean) => {
+    const next = new Set(chosen)
+    if (isIn) next.add(row.permission)
+    else next.delete(row.permission)
+    onChange(next)
+  }
+  return (
+    <Checkbox
+      label={row.label}
+      hint={isCovered ? t('covered', { covering: covering.label }) : undefined}
+      checked={isCovered || chosen.has(row.permission)}
+      disabled={isCovered}
+      onCheckedChange={toggle}
+      className={row.partOf === null ? undefined : 'ms-6'}
+    />
+  )
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useHere } from '../../api/me.ts'
+import { createInvite, type MadeInvite, type RoleId } from '../../api/members.ts'
+import { rolesQuery } from '../../api/roles.ts'
+import { useAction } from '../../api/use-action.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { LinkDialog } from './LinkDialog.tsx'
+import { t } from './messages.ts'
+
+const FORM = 'invite'
+const ROLE_USUAL = 'developer'
+
+/** Makes a link for one address, and shows it the one time it can be seen. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const { accountId } = useHere()
+  const roles = useQuery(rolesQuery(accountId)).data?.roles ?? []
+  const [email, setEmail] = useState('')
+  const [role, setRole] = useState(ROLE_USUAL)
+  const [isAsked, setAsked] = useState(false)
+  const [made, setMade] = useState<MadeInvite>()
+  const [key] = useState(() => crypto.randomUUID())
+  const inviting = useAction(() =>
+    createInvite(accountId, { email: email.trim(), role: role as RoleId }, `${key}-${role}-${email.trim().length}`),
+  )
+  const submit = async () => {
+    setAsked(true)
+    if (email.trim() !== '') setMade(await inviting.run(undefined))
+  }
+  if (made !== undefined) return <LinkDialog email={made.invite.email} link={made.link} onDone={onClose} />
+  const fault = isAsked && email.trim() === '' ? t('emailMissing') : inviting.problem?.fieldFault('email')
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t('inviteTitle')}
+      description={t('inviteLead')}
+      footer={
+        <>
+          <Button look="quiet" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" form={FORM} look="primary" isBusy={inviting.isRunning}>
+            {t('makeLink')}
+          </Button>
+        </>
+      }
+    >
+      <Form id={FORM} className="flex flex-col gap-4" onSubmit={() => void submit()} faults={fault}>
+        <TextField
+          type="email"
+          label={t('email')}
+          value={email}
+          autoComplete="off"
+          onChange={event => setEmail(event.target.value)}
+          fault={fault}
+        />
+        <Select
+          label={t('role')}
+          value={role}
+          onValueChange={setRole}
+          options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+          fault={inviting.problem?.fieldFault('role')}
+        />
+        {inviting.problem !== undefined && inviting.problem.fields.length === 0 && (
+          <Banner tone="danger" role="alert">
+            {inviting.problem.detail}
+          </Banner>
+        )}
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,88 @@
+import type { Member } from '../../api/members.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Banner } from '../../ui/Banner.tsx'
+import { Card } from '../../ui/Card.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { type Column, Table } from '../../ui/Table.tsx'
+import { t } from './messages.ts'
+import { useMemberChange } from './use-member-change.ts'
+
+type Decision = Member['decisions'][number]
+
+const CHOICES = [
+  { value: 'inherit', label: t('inherit') },
+  { value: 'allow', label: t('allow') },
+  { value: 'deny', label: t('deny') },
+]
+
+/** Every permission: whether this person has it, where that comes from, and what can be said against the role. */
+export function PermissionTable({ member, mayManage }: { member: Member; mayManage: boolean }) {
+  const changing = useMemberChange(member)
+  const choose = ({ permission, choice }: Decision, next: string) =>
+    void changing.run({
+      change: { permissions: { [permission]: next as never } },
+      back: { permissions: { [permission]: choice } },
+    })
+  const groups = [...Map.groupBy(member.decisions, decision => decision.group)]
+  return (
+    <Card title={t('whatTitle', { name: member.user.name })} isFlush>
+      {changing.problem !== undefined && (
+        <Banner tone="danger" role="alert" className="m-4 mb-0">
+          {changing.problem.detail}
+        </Banner>
+      )}
+      {groups.map(([group, decisions]) => (
+        <section key={group} aria-label={group} className="mt-3 border-t border-line">
+          <h3 className="px-4 pt-3 pb-1 text-[13px] text-muted">{group}</h3>
+          <Table
+            label={group}
+            rows={decisions}
+            keyOf={row => row.permission}
+            columns={columnsOf(member, mayManage ? choose : undefined)}
+          />
+        </section>
+      ))}
+    </Card>
+  )
+}
+
+function columnsOf(member: Member, onChoose: ((row: Decision, next: string) => void) | undefined): Column<Decision>[] {
+  const setting: Column<Decision> = {
+    id: 'setting',
+    header: t('setting', { name: member.user.name }),
+    cell: row => (
+      <Select
+        label={`${row.label}: ${t('setting', { name: member.user.name })}`}
+        isLabelHidden
+        value={row.choice}
+        options={CHOICES}
+        onValueChange={next => onChoose?.(row, next)}
+        className="min-w-40"
+      />
+    ),
+    className: 'md:w-52',
+    onPhone: 'wide',
+  }
+  return [
+    { id: 'permission', header: t('permission'), cell: row => row.label, onPhone: 'wide' },
+    {
+      id: 'allowed',
+      header: t('allowed'),
+      cell: row => (
+        <span className="inline-flex flex-wrap items-center gap-2">
+          <Badge tone={row.allowed ? 'ok' : 'neutral'}>{t(row.allowed ? 'allowed' : 'denied')}</Badge>
+          <span className="text-[13px] text-muted">{whereFrom(row, member)}</span>
+        </span>
+      ),
+      onPhone: 'wide',
+    },
+    ...(onChoose === undefined ? [] : [setting]),
+  ]
+}
+
+function whereFrom({ from, covering }: Decision, member: Member): string {
+  if (from === 'role') return t('fromRole', { role: member.roleName })
+  if (from === 'override') return t('fromOverride')
+  const label = member.decisions.find(one => one.permission === covering)?.label ?? covering ?? ''
+  return t('fromCovering', { covering: label })
+}
