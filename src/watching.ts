@@ -1,7 +1,6 @@
 import type { Counting } from './counting.ts'
-import type { LoadServices } from './http/load-shedding.ts'
 import type { MetricsServices } from './http/metrics.ts'
-import { RequestMetrics } from './http/request-metrics.ts'
+import { type LoadServices, RequestMetrics } from './http/request-metrics.ts'
 import type { Database } from './lib/database.ts'
 import { LoadWatch } from './lib/load-watch.ts'
 import { Histogram, type Reading } from './lib/metrics.ts'

@@ -2,13 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Problem } from '../domain/problem.ts'
 import { METRICS_PATH } from './metrics.ts'
 import { PROBE_PATHS } from './probes.ts'
-import type { RequestMetrics } from './request-metrics.ts'
-
-/** Says when a node has too much to do. */
-export interface LoadServices {
-  isOverloaded?(): boolean
-  requestMetrics: RequestMetrics
-}
+import type { LoadServices } from './request-metrics.ts'
 
 /** Answers 503 at once while the node has too much to do: a late answer costs the same and helps nobody. */
 export function addLoadShedding(app: FastifyInstance, { isOverloaded, requestMetrics }: LoadServices): void {

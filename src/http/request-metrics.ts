@@ -61,6 +61,13 @@ export class RequestMetrics {
   }
 }
 
+/** Counts requests, and says when a node has too much to do. */
+export interface LoadServices {
+  requestMetrics: RequestMetrics
+  /** Absent = nothing is sent away. */
+  isOverloaded?(): boolean
+}
+
 /** Counts every request that the framework answers. */
 export function addRequestMetrics(app: FastifyInstance, { requestMetrics }: { requestMetrics: RequestMetrics }): void {
   const doors = new Map<string, string>()

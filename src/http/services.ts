@@ -11,8 +11,8 @@ import type { ApiKeyVerifier } from '../verify/api-keys.ts'
 import type { CallRecorder } from '../verify/call-recorder.ts'
 import type { Limits } from '../verify/limits.ts'
 import type { Verifier } from '../verify/verifier.ts'
-import type { LoadServices } from './load-shedding.ts'
 import type { MetricsServices } from './metrics.ts'
+import type { LoadServices } from './request-metrics.ts'
 import type { RequestTracer } from './tracing.ts'
 
 /** The account that an operation of API v2.0 acts on. */
