@@ -6,8 +6,8 @@ import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { LoadMore } from '../../../ui/LoadMore.tsx'
 import { Skeleton } from '../../../ui/Skeleton.tsx'
-import type { TabProps } from './DetailTabs.tsx'
 import { t } from './messages.ts'
+import type { TabProps } from './tab-props.ts'
 
 /** What was done to this integration, latest first. */
 export function ActivityTab({ integrationRef }: TabProps) {

@@ -1,24 +1,16 @@
 import { lazy, Suspense } from 'react'
-import type { ClientRow, Integration, IntegrationRef } from '../../../api/integrations.ts'
 import { useCan } from '../../../api/me.ts'
 import { Skeleton } from '../../../ui/Skeleton.tsx'
 import { Tabs } from '../../../ui/Tabs.tsx'
 import { integrationPath } from '../../paths.ts'
 import { t } from './messages.ts'
 import { OverviewTab } from './OverviewTab.tsx'
+import type { TabProps } from './tab-props.ts'
 
 const PermissionsTab = lazy(async () => ({ default: (await import('./PermissionsTab.tsx')).PermissionsTab }))
 const UsageTab = lazy(async () => ({ default: (await import('./UsageTab.tsx')).UsageTab }))
 const ActivityTab = lazy(async () => ({ default: (await import('./ActivityTab.tsx')).ActivityTab }))
 const SettingsTab = lazy(async () => ({ default: (await import('./SettingsTab.tsx')).SettingsTab }))
-
-/** What every tab is given. */
-export interface TabProps {
-  integrationRef: IntegrationRef
-  integration: Integration
-  clients: readonly ClientRow[]
-  dialogHref: (dialog: string) => string
-}
 
 /** The parts of the page. Those that this person may not see are not there. */
 export function DetailTabs({ tab = 'overview', ...props }: TabProps & { tab: string | undefined }) {

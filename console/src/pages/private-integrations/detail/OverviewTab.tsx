@@ -1,9 +1,9 @@
 import { useCan } from '../../../api/me.ts'
 import { ClientsCard } from './ClientsCard.tsx'
-import type { TabProps } from './DetailTabs.tsx'
 import { FirstRequestCard } from './FirstRequestCard.tsx'
 import { PermissionsCard } from './PermissionsCard.tsx'
 import { TokenCard } from './TokenCard.tsx'
+import type { TabProps } from './tab-props.ts'
 import { UsageCard } from './UsageCard.tsx'
 
 /** The token, its first call, what it may do, and who uses it. */

@@ -9,8 +9,8 @@ import { Skeleton } from '../../../ui/Skeleton.tsx'
 import { integrationPath } from '../../paths.ts'
 import { t as scopeTexts } from '../scopes/messages.ts'
 import { groupScopes } from '../scopes/scope-groups.ts'
-import type { TabProps } from './DetailTabs.tsx'
 import { t } from './messages.ts'
+import type { TabProps } from './tab-props.ts'
 
 /** What the token may do, each with its sentence and the calls it opens. */
 export function PermissionsTab({ integrationRef, integration }: TabProps) {

@@ -3,10 +3,10 @@ import { useCan } from '../../../api/me.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { LinkButton } from '../../../ui/LinkButton.tsx'
 import { AccessForm } from './AccessForm.tsx'
-import type { TabProps } from './DetailTabs.tsx'
 import { DeveloperFacts } from './DeveloperFacts.tsx'
 import { GeneralForm } from './GeneralForm.tsx'
 import { t } from './settings-messages.ts'
+import type { TabProps } from './tab-props.ts'
 
 /** What can be changed without a new token, what a developer asks for, and how to stop it all. */
 export function SettingsTab({ integrationRef, integration, dialogHref }: TabProps) {

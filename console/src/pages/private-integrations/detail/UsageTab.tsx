@@ -12,7 +12,7 @@ import { Time } from '../../../ui/Time.tsx'
 import { useUrlState } from '../../../ui/url-state.ts'
 import { accountPath } from '../../paths.ts'
 import { ClientsCard } from './ClientsCard.tsx'
-import type { TabProps } from './DetailTabs.tsx'
+import type { TabProps } from './tab-props.ts'
 import { t } from './usage-messages.ts'
 
 type Group = Usage['groups'][number]
