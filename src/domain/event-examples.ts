@@ -1,3 +1,5 @@
+import { REMINDER_EXAMPLES } from './reminder-examples.ts'
+
 const LOCATION_ID = 'loc0Example0Location'
 const CONTACT_ID = 'con0Example0Contact0'
 const USER_ID = 'usr0Example0Person00'
@@ -113,5 +115,5 @@ const BY_PREFIX: readonly [prefix: string, body: Body][] = [
 /** A body as an event of this type has it, with made-up values. */
 export function exampleOfEvent(type: string): Body {
   const body = BY_PREFIX.find(([prefix]) => type.startsWith(prefix))?.[1] ?? lifecycle
-  return { type, ...body }
+  return { type, ...body, ...REMINDER_EXAMPLES[type] }
 }

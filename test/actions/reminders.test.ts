@@ -4,6 +4,7 @@ import { disableIntegration } from '../../src/actions/integration-switches.ts'
 import { editIntegration } from '../../src/actions/integrations.ts'
 import { remindInTurn, remindOfAges, remindOfExpiries, remindOfOverlaps } from '../../src/actions/reminders.ts'
 import { extendOverlap, rotateToken } from '../../src/actions/rotations.ts'
+import { exampleOfEvent } from '../../src/domain/event-examples.ts'
 import { startTestHouse, type TestHouse, tokenActor } from '../support/house.ts'
 import { newIntegration, OPERATOR } from '../support/integration.ts'
 import { startTestNode } from '../support/node.ts'
@@ -37,6 +38,13 @@ async function eventsOf(integrationId: string, type: string): Promise<Told[]> {
 const stagesOf = async (integrationId: string) =>
   (await eventsOf(integrationId, 'rotation_due')).map(({ body }) => `${body.stage} ${body.daysOverdue}`)
 
+/** What the catalogue shows of an event is what it holds. */
+async function expectAsInCatalogue(integrationId: string, type: string): Promise<void> {
+  const [event] = await eventsOf(integrationId, type)
+  const { type: _, ...example } = exampleOfEvent(`private_integration.${type}`)
+  expect([type, Object.keys(event?.body ?? {}).sort()]).toEqual([type, Object.keys(example).sort()])
+}
+
 async function callsWith(secret: string, program = 'cron/1', ip = '192.0.2.7'): Promise<void> {
   const verdict = house.node.verifier.check(secret, { ip })
   if (!verdict.ok) throw new Error(verdict.reason)
@@ -67,6 +75,7 @@ describe('rotation due', () => {
       automated: false,
       token: { last4: expect.stringMatching(/^\w{4}$/) },
     })
+    await expectAsInCatalogue(ref.integrationId, 'rotation_due')
     await second.stop()
   })
 
@@ -141,6 +150,7 @@ describe('the end of an overlap', () => {
     expect(await lookAt('23 hours')).toEqual([72, 24, 1])
     const [first] = await eventsOf(ref.integrationId, 'overlap_ending')
     expect(first?.body.clients).toMatchObject([{ userAgent: 'cron/1', network: '192.0.2.7' }])
+    await expectAsInCatalogue(ref.integrationId, 'overlap_ending')
   })
 
   test('is told to nobody when everybody has moved', async () => {
@@ -204,6 +214,7 @@ describe('expiry', () => {
     await remindOfExpiries(deps(), AROUND)
     expect(await daysOf(ref.integrationId)).toEqual([3])
     expect(await eventsOf(ref.integrationId, 'expired')).toMatchObject([{ body: { what: 'token', token: {} } }])
+    for (const type of ['expiring', 'expired']) await expectAsInCatalogue(ref.integrationId, type)
   })
 })
 
@@ -218,6 +229,7 @@ test('an integration that nobody uses for the policy’s days is told once, and 
   expect(await idleDays()).toEqual([])
   house.clock.advance('1 day')
   expect(await idleDays()).toEqual([[30, true]])
+  await expectAsInCatalogue(ref.integrationId, 'unused')
   house.clock.advance('20 days')
   await callsWith(secret)
   house.clock.advance('30 days')

@@ -3,6 +3,7 @@ import { deleteIntegration } from '../../src/actions/integration-switches.ts'
 import { sweepNotices } from '../../src/actions/notice-sweep.ts'
 import { listRetiredSecretUses, recordRetiredUses } from '../../src/actions/retired-secrets.ts'
 import { rotateToken } from '../../src/actions/rotations.ts'
+import { exampleOfEvent } from '../../src/domain/event-examples.ts'
 import { TOKEN_PREFIX } from '../../src/domain/token.ts'
 import { newSecret } from '../../src/lib/secrets.ts'
 import { RetiredSecrets } from '../../src/verify/retired-secrets.ts'
@@ -70,6 +71,8 @@ describe('a refused call with a secret that has ended', () => {
       new Set(['known_straggler', 'unknown_network']),
     )
     expect(JSON.stringify(told)).not.toContain(old)
+    const { type: _, ...example } = exampleOfEvent('private_integration.retired_secret_used')
+    expect(Object.keys(told[0] ?? {}).sort(), 'as in the catalogue').toEqual(Object.keys(example).sort())
     expect(verifier.check(fresh, ELSEWHERE).ok).toBe(true)
   })
 
