@@ -98,8 +98,8 @@ const ROOMS = [
     name: 'config-stands-on-the-ground',
     severity: 'error',
     comment: 'config.ts reads the environment before anything else lives; it may use domain/ and lib/ only.',
-    from: { path: '^src/config\\.ts$' },
-    to: { path: '^src/', pathNot: '^src/(domain|lib)/' },
+    from: { path: '^src/(config|setting-readers)\\.ts$' },
+    to: { path: '^src/', pathNot: ['^src/(domain|lib)/', '^src/setting-readers\\.ts$'] },
   },
 ]
 
