@@ -9,11 +9,12 @@ import { sha256 } from '../lib/secrets.ts'
 import { findAccount } from '../store/accounts.ts'
 import { deleteInvite, findInviteBySecret, type Invite } from '../store/invites.ts'
 import { findMembership, insertMembership, lockMemberships, updateMembership } from '../store/memberships.ts'
-import { findUserByEmail, insertUser } from '../store/users.ts'
+import { findUser, findUserByEmail, insertUser } from '../store/users.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { recordInvite } from './invites.ts'
 import { recordAudit } from './record.ts'
 import type { SessionActor } from './sessions.ts'
+import { tellUserCreated } from './wire-events.ts'
 
 /** What the holder of a link may know before they accept. */
 export interface InviteView {
@@ -100,6 +101,8 @@ async function join(
   const membership: Membership = { accountId, userId, role, overrides, version: 1 }
   await insertMembership(tx.db, membership, now)
   await updateMembership(tx.db, membership, now)
+  const user = await findUser(tx.db, userId)
+  if (user !== undefined) await tellUserCreated(deps, tx.db, { accountId, user, role })
   const own = { ...tx, accountId }
   await recordInvite(deps, own, { actor, action: 'invite.accepted', invite })
   await recordAudit(deps, own, {

@@ -8,6 +8,7 @@ import { authorize } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { openAccount } from './open-account.ts'
 import { requireRecentProof } from './recent-proof.ts'
+import { tellLocationCreated } from './wire-events.ts'
 
 const NAME_LENGTH_MAX = 120
 
@@ -37,6 +38,7 @@ export async function addLocation(
     const now = deps.clock.now()
     const draft = { name, kind: 'location' as const, parentId, timezone, user: first.user, actor, now }
     const account = await openAccount(deps, tx, { ...draft, origin: actor.origin })
+    await tellLocationCreated(deps, tx.db, { agency, location: account })
     for (const { user } of others) {
       const membership = { accountId: account.id, userId: user.id, role: 'admin' as const, overrides: {}, version: 1 }
       await insertMembership(tx.db, membership, now)

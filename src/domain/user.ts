@@ -10,6 +10,12 @@ export interface User {
   name: string
 }
 
+/** "Maria de la Cruz" has the first name "Maria" and the last name "de la Cruz": accounts keep one name, the wire two. */
+export function splitName(name: string): { firstName: string; lastName: string } {
+  const [firstName = '', ...rest] = name.trim().split(/\s+/)
+  return { firstName, lastName: rest.join(' ') }
+}
+
 const PASSWORD_LENGTH_LEAST = 15
 /** NIST 800-63B: beside a second factor a password need not stand alone. */
 const PASSWORD_LENGTH_LEAST_WITH_FACTOR = 8

@@ -47,7 +47,8 @@ export function eventFaults({ type, body }: WireEvent): string[] {
   const validate = remembered(`event ${type}`, () => closed(JSON.parse(readFileSync(file, 'utf8')).schema as Json))
   // An appointment's id stands in the appointment.
   const { id } = type.startsWith('Appointment') ? (body.appointment as Json) : body
-  const ids = Object.entries({ locationId: body.locationId, id })
+  // A location is named by its own id.
+  const ids = Object.entries(type.startsWith('Location') ? { id } : { locationId: body.locationId, id })
   const wanted = ids.filter(([, value]) => typeof value !== 'string').map(([key]) => `/${key} is missing`)
   if (body.type !== type) wanted.push(`/type is ${JSON.stringify(body.type)}, not ${type}`)
   return validate(body) ? wanted : [...wanted, ...faultsOf(validate)]

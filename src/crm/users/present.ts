@@ -1,4 +1,5 @@
-import { splitName, wireRole } from './rules.ts'
+import { splitName } from '../../domain/user.ts'
+import { wireRole } from './rules.ts'
 import type { Member } from './store.ts'
 
 /** One user as GET /users/{userId} shows it. `locationIds` has only the locations that the token may see. */

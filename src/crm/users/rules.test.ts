@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { splitIds, splitName, wireRole } from './rules.ts'
+import { splitName } from '../../domain/user.ts'
+import { splitIds, wireRole } from './rules.ts'
 
 describe('splitName', () => {
   it.each([
