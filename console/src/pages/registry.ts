@@ -1,6 +1,8 @@
 import { apiKeys } from './api-keys/places.ts'
 import { audit } from './audit/places.ts'
+import { events } from './events/places.ts'
 import { labs } from './labs/places.ts'
+import { notifications } from './notifications/places.ts'
 import type { Place } from './place.ts'
 import { policies } from './policies/places.ts'
 import {
@@ -35,8 +37,10 @@ export const PLACES: readonly Place[] = [
   // Activity: usage, audit, notifications
   usage,
   audit,
+  notifications,
 
   // Developers: reference, events
+  events,
 
   // In no menu group: security
 ]
