@@ -1,18 +1,21 @@
 /**
- * A load generator in a process of its own: `node load-client.ts`, with its orders as JSON in LOAD_ORDERS. Keep-alive
+ * A load generator in a process of its own: `node load-client.ts`, with its orders as JSON by standard input. Keep-alive
  * connections, one request on each at a time, for a span. Prints one JSON line: requests answered, and how many of
  * them with another status than expected. It reads no more of a reply than it must, so that the server stays the
  * slower side.
  */
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 /** What to send, where, how long. `requests` are whole HTTP/1.1 requests that the connections take turns with. */
 export interface LoadOrders {
   port: number
   requests: string[]
-  expectedStatus: number
+  expectedStatus: number | 'any'
   connections: number
   ms: number
+  /** Between a reply and the next request of a connection; none unless said. */
+  thinkMs?: number
 }
 
 /** What came back. */
@@ -22,12 +25,16 @@ export interface LoadResult {
   perSecond: number
 }
 
-const orders = JSON.parse(process.env.LOAD_ORDERS ?? '') as LoadOrders
+// An environment has no room for the requests of ten thousand tokens: those come by standard input.
+const orders = JSON.parse(process.env.LOAD_ORDERS ?? (await text(process.stdin))) as LoadOrders
 const requests = orders.requests.map(text => Buffer.from(text))
 const expected = Buffer.from(String(orders.expectedStatus))
+const isAny = orders.expectedStatus === 'any'
 let answered = 0
 let unexpected = 0
 let turn = 0
+let isOver = false
+process.once('SIGTERM', () => void (isOver = true))
 
 const startedMs = performance.now()
 await Promise.all(Array.from({ length: orders.connections }, keepAsking))
@@ -50,9 +57,10 @@ async function keepAsking(): Promise<void> {
       }
       partial = undefined
       answered++
-      if (!reply.subarray(9, 12).equals(expected)) unexpected++
-      if (performance.now() - startedMs < orders.ms) ask()
-      else socket.end()
+      if (!isAny && !reply.subarray(9, 12).equals(expected)) unexpected++
+      if (isOver || performance.now() - startedMs >= orders.ms) socket.end()
+      else if (orders.thinkMs) setTimeout(ask, orders.thinkMs)
+      else ask()
     })
   })
 }

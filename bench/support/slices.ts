@@ -8,7 +8,7 @@ export interface Target {
   name: string
   port: number
   requests: string[]
-  expectedStatus: number
+  expectedStatus: number | 'any'
 }
 
 /** A target's figures over all rounds. */
@@ -76,9 +76,10 @@ async function slice(target: Target, { sliceMs, connections }: RoundsOptions): P
   const { port, requests, expectedStatus } = target
   const orders: LoadOrders = { port, requests, expectedStatus, connections, ms: sliceMs }
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'load-client.ts')], {
-    env: { LOAD_ORDERS: JSON.stringify(orders) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {},
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
+  child.stdin.end(JSON.stringify(orders))
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => void (text += chunk.toString()))
   await once(child, 'close')

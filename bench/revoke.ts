@@ -1,0 +1,103 @@
+/**
+ * `npm run bench:revoke`: rotate-now on three nodes behind a balancer, under load. After each reply every node is asked at once
+ * whether it still accepts the old secret: prints how long the replies took and how many stale accepts there were.
+ * `--revokes 10000 --lanes 4 --load 16`.
+ */
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { openAsker, startCluster } from '../test/support/cluster.ts'
+import { startThrowAwayDatabase } from '../test/support/throw-away-database.ts'
+import { print, readOptions, say } from './support/options.ts'
+import { get } from './support/product.ts'
+
+const NODES = 3
+const options = readOptions({ revokes: '10000', lanes: '4', load: '16', think: '5' })
+const revokes = Number(options.sizes.revokes)
+const database = await startThrowAwayDatabase()
+const cluster = await startCluster({
+  nodes: NODES,
+  ownerOf: () => database.owner,
+  environment: { ...database.environment, LOG_LEVEL: 'error' },
+})
+const asker = openAsker(64)
+const tookMs: number[] = []
+let stale = 0
+let failed = 0
+let begun = 0
+try {
+  const { secret } = await cluster.makeToken(0)
+  const load = startLoad(Number(new URL(cluster.balancer.url).port), secret)
+  say(`${revokes} times rotate-now on ${NODES} nodes behind ${cluster.balancer.kind} …`)
+  await Promise.all(Array.from({ length: Number(options.sizes.lanes) }, (_, lane) => revokeInLane(lane)))
+  const served = await load.stop()
+  tookMs.sort((a, b) => a - b)
+  const at = (share: number) => tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? 0
+  const data = {
+    ...{ nodes: NODES, balancer: cluster.balancer.kind, revokes: tookMs.length, staleAccepts: stale, failed },
+    ...{ p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), longestMs: at(1), loadPerSecond: served.perSecond },
+  }
+  const text = [
+    `rotate-now replies on ${NODES} nodes behind ${data.balancer}: ${data.revokes}`,
+    `stale accepts: ${stale}   failed: ${failed}`,
+    `reply: p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms, longest ${at(1).toFixed(1)} ms`,
+    `load meanwhile: ${Math.round(served.perSecond)} calls/s, ${served.refused} of them not answered 200`,
+  ].join('\n')
+  print(options, 'revoke', { text, data })
+} finally {
+  asker.close()
+  await cluster.stop()
+  await database.close()
+}
+
+/** One integration after the other, each rotated some times: every rotation kills the secret before it. */
+async function revokeInLane(lane: number): Promise<void> {
+  const { secret, path: where } = await cluster.makeToken(lane % NODES)
+  let current = secret
+  for (;;) {
+    const number = begun++
+    if (number >= revokes) return
+    if (number % 500 === 499) say(`  ${number + 1}`)
+    const startedMs = performance.now()
+    const reply = await cluster.api(number % NODES, {
+      method: 'POST',
+      path: `${where}/rotate`,
+      body: { old: 'expireNow' },
+    })
+    tookMs.push(performance.now() - startedMs)
+    if (reply.status !== 201) {
+      failed++
+      continue
+    }
+    const answers = await Promise.all(
+      [...cluster.nodes.map(node => node.url), cluster.balancer.url].map(url => asker.ask(url, current)),
+    )
+    stale += answers.filter(status => status === 200).length
+    current = (reply.body as { token: { secret: string } }).token.secret
+  }
+}
+
+function startLoad(port: number, secret: string) {
+  const orders = {
+    port,
+    requests: [get(port, '/authz', secret)],
+    expectedStatus: 200,
+    connections: Number(options.sizes.load),
+  }
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'support/load-client.ts')], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(JSON.stringify({ ...orders, ms: 3_600_000, thinkMs: Number(options.sizes.think) }))
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => void (text += chunk.toString()))
+  return {
+    stop: () =>
+      new Promise<{ perSecond: number; refused: number }>(resolve => {
+        child.once('close', () => {
+          const { perSecond, unexpected } = JSON.parse(text) as { perSecond: number; unexpected: number }
+          resolve({ perSecond, refused: unexpected })
+        })
+        child.kill('SIGTERM')
+      }),
+  }
+}
