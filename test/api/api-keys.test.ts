@@ -72,6 +72,20 @@ describe('403', () => {
   })
 })
 
+test('S37: who signed in more than ten minutes ago proves who they are before a key is made or revoked', async () => {
+  const { path } = await newKey()
+  const cookie = await server.signIn()
+  server.clock.advance('11 minutes')
+  for (const [method, where, body] of [
+    ['POST', keys(), { name: 'x' }],
+    ['DELETE', path, undefined],
+  ] as const) {
+    expect((await api(method, where, body, { cookie })).body.code).toBe('reauthentication_required')
+  }
+  const fresh = { cookie: await server.signIn() }
+  expect((await api('DELETE', path, undefined, fresh)).status).toBe(204)
+})
+
 describe('409', () => {
   test('a new account has them switched off: none can be made; the list says so', async () => {
     await api('PATCH', `${api.account}/labs`, { legacyApiKeys: false })
