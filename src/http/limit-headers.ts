@@ -47,7 +47,7 @@ export function limitProblem(verdict: LimitVerdict): Problem {
   const { which, limit, retryAfterMs } = verdict
   const span = which === 'day' ? 'a day' : 'ten seconds'
   return new Problem('rate_limited', {
-    detail: `The integration may make ${limit.toLocaleString('en')} requests in ${span}. Try again in ${seconds(retryAfterMs)} s.`,
+    detail: `No more than ${limit.toLocaleString('en')} requests in ${span} are answered. Try again in ${seconds(retryAfterMs)} s.`,
     facts: limitFacts(verdict),
   })
 }

@@ -50,7 +50,7 @@ describe('limits of an integration', () => {
     expect(refused.headers.get('retry-after')).toBe('10')
     expect(await refused.json()).toEqual({
       statusCode: 429,
-      message: 'The integration may make 2 requests in ten seconds. Try again in 10 s.',
+      message: 'No more than 2 requests in ten seconds are answered. Try again in 10 s.',
       limit: 2,
       window: 'tenSeconds',
       retryAfterSeconds: 10,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tidyUsage } from '../../src/actions/usage.ts'
+import { fixedClock } from '../../src/lib/clock.ts'
 import { type Api, apiOf } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -139,6 +141,17 @@ describe('the log of calls', () => {
     expect((await api('GET', `${api.account}/calls?after=${next.tailCursor}`)).body.items).toEqual([])
   })
 
+  test('S14: a token that a client puts into its own name is neither kept nor shown', async () => {
+    await call(other.secret, '/contacts/one000000000000000000', {
+      'user-agent': `app (${other.secret})`,
+      'x-client-name': one.secret,
+    })
+    const { body } = await api('GET', `${pathOf(other.integrationId)}/calls?limit=1`)
+    expect(body.items[0].client).toMatchObject({ userAgent: 'app (pit_(removed))', clientName: 'pit_(removed)' })
+    const clients = JSON.stringify((await api('GET', `${pathOf(other.integrationId)}/clients`)).body)
+    for (const secret of [one.secret, other.secret]) expect(clients).not.toContain(secret.slice(4, 30))
+  })
+
   test('S70: as CSV that no spreadsheet computes', async () => {
     const reply = await server.api('GET', `${pathOf(one.integrationId)}/calls.csv?client=cmd`)
     expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8')
@@ -175,5 +188,31 @@ describe('the log of calls', () => {
   test('404: an integration of nobody', async () => {
     const { body } = await api('GET', `${api.account}/integrations/int_${'x'.repeat(20)}/usage`)
     expect(body).toMatchObject({ code: 'integration_not_found' })
+  })
+})
+
+describe('what is kept', () => {
+  test('days and counts that are too old are forgotten, and days to come are made', async () => {
+    const { deps } = server.app
+    const days = async () =>
+      (
+        await deps.database.pool.query(
+          `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'api_calls'::regclass order by 1`,
+        )
+      ).rows.map(row => row.name)
+    await tidyUsage(deps)
+    expect(await days()).toEqual([
+      'api_calls_20260310',
+      'api_calls_20260311',
+      'api_calls_20260312',
+      'api_calls_20260313',
+    ])
+    const later = fixedClock('2026-04-10T00:00:00.000Z')
+    await tidyUsage({ ...deps, clock: later })
+    expect((await days()).at(0)).toBe('api_calls_20260311')
+    expect((await api('GET', `${api.account}/calls`)).body.items).toEqual([])
+    expect((await api('GET', `${api.account}/usage`)).body.totals.calls).toBeGreaterThan(5)
+    await tidyUsage({ ...deps, clock: fixedClock('2027-06-01T00:00:00.000Z') })
+    expect((await api('GET', `${api.account}/usage`)).body.totals.calls).toBe(0)
   })
 })

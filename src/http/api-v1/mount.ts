@@ -7,6 +7,7 @@ import { answerWireErrors, sendWire } from '../api-v2/wire-reply.ts'
 import { describeWireFault } from '../api-v2/wire-words.ts'
 import { apiKeysUrl } from '../console-paths.ts'
 import { readBearer, refuseStrayTokens, refuseTokenInBody } from '../credentials.ts'
+import { answerLimit } from '../limit-headers.ts'
 import { plainHeader } from '../origin.ts'
 import { compileInputReader } from '../read-input.ts'
 import { forbidCaching } from '../response-headers.ts'
@@ -65,7 +66,10 @@ function mountOperation(api: FastifyInstance, legacy: LegacyOperation, services:
     return result
   }
   for (const url of [operation.path, `${operation.path}/`]) {
-    const onRequest = (request: FastifyRequest, reply: FastifyReply) => enter(request, reply, services)
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      await enter(request, reply, services)
+      await takeFromKey(request, reply, services)
+    }
     api.route({ method: operation.method, url, config: { access: ACCESS }, onRequest, handler })
   }
 }
@@ -88,6 +92,12 @@ async function enter(request: FastifyRequest, reply: FastifyReply, services: Ser
     throw new WireError(410, 'This account has switched its API keys off. Ask an admin for a private integration.')
   }
   throw new WireError(401, 'Invalid API key. Tokens of private integrations go to API v2.0, under /v2.')
+}
+
+/** A legacy key may call as often as an integration for which nothing else is set. */
+async function takeFromKey(request: FastifyRequest, reply: FastifyReply, { limits, deps }: Services): Promise<void> {
+  if (request.apiKey === undefined) return
+  answerLimit(reply, await limits.take(request.apiKey.id, {}, deps.clock.now().getTime()))
 }
 
 /** That it is deprecated, where it is explained or moved, and what comes after. */
