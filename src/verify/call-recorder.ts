@@ -2,7 +2,7 @@ import type { Principal } from '../domain/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import { networkOf } from '../lib/networks.ts'
 import { CallRing } from './call-ring.ts'
-import type { ClientSeen } from './use-recorder.ts'
+import { type ClientSeen, isSameClient } from './use-recorder.ts'
 
 /** What was called. One object per route, made at start: calls are told apart by the object, not by its text. */
 export interface CalledOperation {
@@ -216,10 +216,6 @@ export class CallRecorder {
       () => {},
     )
   }
-}
-
-function isSameClient(one: ClientSeen, other: ClientSeen): boolean {
-  return one.userAgent === other.userAgent && one.ip === other.ip && one.clientName === other.clientName
 }
 
 function keyOf({ ip, userAgent, clientName }: ClientSeen): string {

@@ -25,6 +25,8 @@ const TEXT_MAX = 200
 export class UseRecorder {
   #pending = new Map<string, Client>()
   #pendingOf = new Map<string, number>()
+  /** By token: its latest caller. Nearly always the same program on the same machine calls again. */
+  #latest = new Map<string, { seen: ClientSeen; client: Client }>()
   #seen = new Set<string>()
   #writing: Promise<void> = Promise.resolve()
   readonly #database: Database
@@ -37,7 +39,13 @@ export class UseRecorder {
 
   record({ accountId, integrationId, tokenId }: Principal, seen: ClientSeen): void {
     const now = this.#clock.now()
-    this.#add({
+    const latest = this.#latest.get(tokenId)
+    if (latest !== undefined && isSameClient(latest.seen, seen)) {
+      latest.client.calls++
+      if (now > latest.client.lastSeenAt) latest.client.lastSeenAt = now
+      return
+    }
+    const client = this.#add({
       accountId,
       integrationId,
       tokenId,
@@ -48,6 +56,7 @@ export class UseRecorder {
       lastSeenAt: now,
       calls: 1,
     })
+    this.#latest.set(tokenId, { seen, client })
     this.#tellFirstUse(tokenId)
   }
 
@@ -71,6 +80,7 @@ export class UseRecorder {
     const batch = this.#pending
     this.#pending = new Map()
     this.#pendingOf = new Map()
+    this.#latest = new Map()
     try {
       await this.#database.transact(EVERY_TENANT, db => addCalls(db, [...batch.values()]))
     } catch (error) {
@@ -80,7 +90,7 @@ export class UseRecorder {
   }
 
   /** Adds a client's calls to what is known of it. Who is known stays so in a flood; only new ones become "(others)". */
-  #add(client: Client): void {
+  #add(client: Client): Client {
     const ofToken = this.#pendingOf.get(client.tokenId) ?? 0
     const isRoom = this.#pending.size < CLIENTS_MAX && ofToken < CLIENTS_OF_TOKEN_MAX
     const counted = isRoom || this.#pending.has(keyOf(client)) ? client : { ...client, ...OTHERS }
@@ -88,12 +98,18 @@ export class UseRecorder {
     if (known === undefined) {
       this.#pending.set(keyOf(counted), counted)
       this.#pendingOf.set(client.tokenId, ofToken + 1)
-      return
+      return counted
     }
     known.calls += client.calls
     if (client.firstSeenAt < known.firstSeenAt) known.firstSeenAt = client.firstSeenAt
     if (client.lastSeenAt > known.lastSeenAt) known.lastSeenAt = client.lastSeenAt
+    return known
   }
+}
+
+/** Whether two requests show the same caller. */
+export function isSameClient(one: ClientSeen, other: ClientSeen): boolean {
+  return one.userAgent === other.userAgent && one.ip === other.ip && one.clientName === other.clientName
 }
 
 function keyOf({ tokenId, network, userAgent, clientName }: Client): string {
