@@ -38,6 +38,5 @@ export async function rotateSigningSecret(
     })
     return endpoint
   }
-  const view = await changeEndpoint(deps, actor, { ...input, change })
-  return { view, signingSecret }
+  return changeEndpoint(deps, actor, { ...input, change, result: view => ({ view, signingSecret }) })
 }

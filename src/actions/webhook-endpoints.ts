@@ -159,7 +159,7 @@ export async function editEndpoint(
     })
     return endpoint
   }
-  return changeEndpoint(deps, actor, { ...input, change: work })
+  return changeEndpoint(deps, actor, { ...input, change: work, result: view => view })
 }
 
 /** Deletes: nothing is sent any more. Its history stays in the audit log. */
@@ -177,7 +177,7 @@ export async function deleteEndpoint(
     await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.deleted', target: targetOf(old), before, at: now })
     return endpoint
   }
-  await changeEndpoint(deps, actor, { ...input, change: work })
+  await changeEndpoint(deps, actor, { ...input, change: work, result: () => undefined })
 }
 
 /** An endpoint under its lock, and the moment that decides. */
@@ -190,13 +190,16 @@ export interface LockedEndpoint {
 /** What a change does under the endpoint's lock: it gives what the endpoint became. */
 export type EndpointWork = (tx: Transaction, locked: LockedEndpoint) => Promise<WebhookEndpoint>
 
-/** Runs a change of one endpoint in a transaction, for whoever may, and shows what it became. */
-export async function changeEndpoint(
+/**
+ * Runs a change of one endpoint in a transaction, for whoever may, and gives what `result` makes of its view: within the
+ * transaction, because that is what is kept for a retry.
+ */
+export async function changeEndpoint<Result>(
   deps: Deps,
   actor: Actor,
-  input: EndpointRef & { ifVersion?: number; change: EndpointWork },
-): Promise<EndpointView> {
-  const { accountId, endpointId, ifVersion, change } = input
+  input: EndpointRef & { ifVersion?: number; change: EndpointWork; result: (view: EndpointView) => Result },
+): Promise<Result> {
+  const { accountId, endpointId, ifVersion, change, result } = input
   return deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'webhooks.manage' })
     const stored = await lockEndpoint(tx.db, accountId, endpointId)
@@ -206,7 +209,7 @@ export async function changeEndpoint(
     await requireReach(deps, tx, { actor, reaches: integration })
     requireEndpointVersion(stored.endpoint, ifVersion)
     const endpoint = await change(tx, { stored, integration, now: deps.clock.now() })
-    return viewNow(deps, tx.db, endpoint)
+    return result(await viewNow(deps, tx.db, endpoint))
   })
 }
 

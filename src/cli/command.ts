@@ -22,7 +22,7 @@ export interface Answer {
   verdict?: FailureKind
 }
 
-export const GROUPS = ['Server', 'Integrations', 'Rotation', 'Accounts', 'Other'] as const
+export const GROUPS = ['Server', 'Integrations', 'Rotation', 'Webhooks', 'Accounts', 'Other'] as const
 
 export interface ArgumentSpec {
   name: string

@@ -20,6 +20,7 @@ import { createLocalPeopleOffice } from './local-people-office.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
 import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
 import { localUsage } from './usage-office.ts'
+import { localWebhooks } from './webhook-office.ts'
 
 const PAGE = 100
 
@@ -46,6 +47,7 @@ export function createLocalOffice(deps: Deps, operatorName: string, publicUrl: (
     ...localAudit(deps, actor),
     ...localApiKeys(deps, actor),
     ...localNotices(deps, actor),
+    ...localWebhooks(deps, actor),
     ...changes(deps, actor),
   }
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { NoticeOffice } from './notice-office.ts'
 import type { PeopleOffice } from './people-office.ts'
 import type { UsageOffice } from './usage-office.ts'
+import type { WebhookOffice } from './webhook-office.ts'
 
 /** A caller of an integration, as the management API shows it. */
 export type Client = Static<typeof ClientSchema>
@@ -112,7 +113,7 @@ export interface ImportUpload {
  * Where commands take their wishes: the local database, or a server's management API. Both answer in the shapes of the
  * management API, so that --json reads the same wherever a command was run.
  */
-export interface Office extends NoticeOffice, UsageOffice {
+export interface Office extends NoticeOffice, UsageOffice, WebhookOffice {
   /** For messages: "on this machine" or the server's address. */
   place: string
   clock: Clock

@@ -11,6 +11,7 @@ import { remoteImports } from './remote-imports.ts'
 import { remoteNotices } from './remote-notices.ts'
 import { createRemotePeopleOffice } from './remote-people-office.ts'
 import { remoteUsage } from './usage-office.ts'
+import { remoteWebhooks } from './webhook-office.ts'
 
 const PAGE = 100
 
@@ -38,6 +39,7 @@ export function createRemoteOffice(api: ApiClient, clock: Clock): Office {
     ...remoteAudit(api),
     ...remoteApiKeys(api),
     ...remoteNotices(api),
+    ...remoteWebhooks(api),
     ...changes(api),
   }
 }

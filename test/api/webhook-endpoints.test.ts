@@ -79,6 +79,10 @@ describe('201', () => {
     expect(body.endpoint.signing.previousSecretEndsAt).toBe(
       new Date(server.clock.now().getTime() + 7_200_000).toISOString(),
     )
+    const headers = { 'idempotency-key': 'rotate-secret-1' }
+    await api('POST', `${path}/rotate-secret`, { overlapHours: 1 }, headers)
+    const again = await api('POST', `${path}/rotate-secret`, { overlapHours: 1 }, headers)
+    expect([again.body.signingSecret, again.body.secretShown]).toEqual([undefined, true])
     const now = await api('POST', `${path}/rotate-secret`, { overlapHours: 0 })
     expect(now.body.endpoint.signing.previousSecretEndsAt).toBeNull()
   })

@@ -5,6 +5,7 @@ import { apiKeysCreateCommand, apiKeysListCommand, apiKeysMigrateCommand, apiKey
 import { auditCommand, auditVerifyCommand } from './audit.ts'
 import { backupCommand, restoreCommand } from './backups.ts'
 import { calendarCloseCommand, calendarCreateCommand, calendarShowCommand } from './calendar.ts'
+import { webhooksDeliveriesCommand, webhooksRedeliverCommand, webhooksTestCommand } from './deliveries.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './imports.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
@@ -23,6 +24,17 @@ import { cancelCommand, expireNowCommand, extendCommand, reissueCommand, rotateC
 import { migrateCommand, serveCommand, versionCommand } from './server.ts'
 import { signInCommand, signOutCommand } from './session.ts'
 import { callsCommand, usageCommand } from './usage.ts'
+import { rotateWebhookKeyCommand } from './webhook-keys.ts'
+import {
+  webhooksAddCommand,
+  webhooksDisableCommand,
+  webhooksEnableCommand,
+  webhooksEventsCommand,
+  webhooksListCommand,
+  webhooksRemoveCommand,
+  webhooksRotateSecretCommand,
+} from './webhooks.ts'
+import { webhooksListenCommand } from './webhooks-listen.ts'
 
 /** Every command, in the order of the overview. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -32,6 +44,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   restoreCommand,
   doctorCommand,
   mailTestCommand,
+  rotateWebhookKeyCommand,
   listCommand,
   createCommand,
   showCommand,
@@ -50,6 +63,17 @@ export const COMMANDS: readonly CommandSpec[] = [
   importCommand,
   usageCommand,
   callsCommand,
+  webhooksListCommand,
+  webhooksAddCommand,
+  webhooksEnableCommand,
+  webhooksDisableCommand,
+  webhooksRemoveCommand,
+  webhooksRotateSecretCommand,
+  webhooksTestCommand,
+  webhooksDeliveriesCommand,
+  webhooksRedeliverCommand,
+  webhooksListenCommand,
+  webhooksEventsCommand,
   auditCommand,
   auditVerifyCommand,
   apiKeysListCommand,

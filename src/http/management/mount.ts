@@ -152,14 +152,12 @@ function accountOf({ caller, params }: Call<never>): string {
 }
 
 function setResourceHeaders(reply: FastifyReply, accountId: string, body: object): void {
-  const { integration, member, endpoint, role } = body as Record<string, { id?: string; version?: number } | undefined>
-  const version = integration?.version ?? member?.version ?? endpoint?.version ?? role?.version
-  if (version !== undefined) reply.header('etag', `"${version}"`)
-  if (reply.statusCode !== 201) return
-  if (endpoint?.id !== undefined)
-    reply.header('location', `/api/accounts/${accountId}/webhook-endpoints/${endpoint.id}`)
-  if (integration?.id === undefined) return
-  reply.header('location', `/api/accounts/${accountId}/integrations/${integration.id}`)
+  const { integration, endpoint, ...others } = body as Record<string, { id?: string; version?: number } | undefined>
+  const resource = integration ?? endpoint ?? others.member ?? others.role
+  if (resource?.version !== undefined) reply.header('etag', `"${resource.version}"`)
+  const list = integration === undefined ? endpoint && 'webhook-endpoints' : 'integrations'
+  if (reply.statusCode !== 201 || list === undefined || resource?.id === undefined) return
+  reply.header('location', `/api/accounts/${accountId}/${list}/${resource.id}`)
 }
 
 /** As what a token's calls of it are counted. */

@@ -4,6 +4,7 @@ import * as audit from './audit.ts'
 import * as calls from './calls.ts'
 import * as contactImports from './contact-imports.ts'
 import * as deliveries from './deliveries.ts'
+import * as eventFeed from './event-feed.ts'
 import * as integrations from './integrations.ts'
 import * as invites from './invites.ts'
 import * as me from './me.ts'
@@ -116,6 +117,8 @@ export const ROUTES: readonly Route[] = [
   { on: 'POST /accounts/:accountId/imports/:importId/cancel', may: IMPORT, handler: contactImports.cancelImport },
 
   { on: 'GET /accounts/:accountId/events-catalogue', may: HOOKS, handler: webhooks.listEvents },
+  { on: `POST ${ONE}/listen`, may: MANAGE_HOOKS, handler: eventFeed.startListening },
+  { on: `GET ${ONE}/events`, may: HOOKS, handler: eventFeed.readEvents },
   { on: `GET ${ENDPOINTS}`, may: HOOKS, handler: webhooks.listWebhookEndpoints },
   { on: `POST ${ENDPOINTS}`, may: MANAGE_HOOKS, handler: webhooks.createWebhookEndpoint },
   { on: `GET ${ENDPOINT}`, may: HOOKS, handler: webhooks.getWebhookEndpoint },
