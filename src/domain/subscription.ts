@@ -12,11 +12,6 @@ const SCOPE_OF = new Map(SCOPES.flatMap(({ scope, events }) => events.map(type =
 /** Every event that can be subscribed to. */
 export const SUBSCRIBABLE_EVENTS: ReadonlySet<string> = new Set([...SCOPE_OF.keys(), ...LIFECYCLE])
 
-/** The scope without which an event is not sent; undefined for lifecycle events, which need none of an integration's own. */
-export function scopeOfEvent(type: string): string | undefined {
-  return SCOPE_OF.get(type)
-}
-
 /** Why an event is not sent to an integration, and the scope that would change it. */
 export interface EventPause {
   event: string
