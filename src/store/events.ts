@@ -42,4 +42,5 @@ export async function insertEvents(db: Sql, events: readonly OutboxEvent[]): Pro
       as given (account_id text, id text, type text, integration_id text, body jsonb, created_at timestamptz)`.execute(
     db,
   )
+  for (const event of events) if (isToldToPeople(event)) await insertNoticeInQueue(db, event)
 }

@@ -3,7 +3,6 @@ import { createIntegration } from '../../src/actions/integrations.ts'
 import { sendMails, writeLetters } from '../../src/actions/mails.ts'
 import { sweepNotices } from '../../src/actions/notice-sweep.ts'
 import { tellPeople } from '../../src/actions/notices.ts'
-import { publish } from '../../src/actions/outbox.ts'
 import { rotateToken } from '../../src/actions/rotations.ts'
 import { createMailer, type Mailer } from '../../src/lib/mailer.ts'
 import { insertEvent } from '../../src/store/events.ts'
@@ -103,16 +102,14 @@ describe('people are told', () => {
 
   test('of events that others write, by one table; of the API’s own events nobody is', async () => {
     const subject = await house.addMember('user')
-    const write = (type: string, body: Record<string, unknown>) =>
-      house.node.deps.database.transact(accountId, db => publish(house.node.deps, db, { accountId, type, body }))
+    const write = (type: string, body: Record<string, unknown>, integrationId?: string) => {
+      const event = { id: house.node.deps.ids.next('evt'), accountId, type, body, integrationId }
+      const createdAt = house.clock.now()
+      return house.node.deps.database.transact(accountId, db => insertEvent(db, { ...event, createdAt }))
+    }
     const { ref } = await newIntegration(house.node.deps, accountId)
-    await house.node.deps.database.transact(accountId, db =>
-      insertEvent(db, {
-        ...{ id: house.node.deps.ids.next('evt'), accountId, type: 'webhook_endpoint.disabled' },
-        ...{ integrationId: ref.integrationId, createdAt: house.clock.now() },
-        body: { endpoint: { url: 'https://hooks.example/in?key=x' }, sentence: 'It failed.' },
-      }),
-    )
+    const disabled = { endpoint: { url: 'https://hooks.example/in?key=x' }, sentence: 'It failed.' }
+    await write('webhook_endpoint.disabled', disabled, ref.integrationId)
     const user = { id: subject.userId, name: 'Test Person' }
     await write('sign_in.failed_often', { attempts: 12, user, network: '192.0.2.9' })
     await write('ContactCreate', { id: 'x' })

@@ -1,4 +1,4 @@
-import { publish } from '../../src/actions/outbox.ts'
+import { insertEvent } from '../../src/store/events.ts'
 import { insertNotifications } from '../../src/store/notifications.ts'
 import type { TestHouse } from './house.ts'
 import { newIntegration } from './integration.ts'
@@ -20,7 +20,8 @@ export async function dueNotice(
     ...facts,
   }
   const type = 'private_integration.rotation_due'
-  await node.deps.database.transact(accountId, db => publish(node.deps, db, { accountId, type, body }))
+  const event = { id: node.deps.ids.next('evt'), accountId, type, body, createdAt: house.clock.now() }
+  await node.deps.database.transact(accountId, db => insertEvent(db, event))
   return ref.integrationId
 }
 
