@@ -145,6 +145,16 @@ test('422: what is wrong in the body, as API v2.0 says it', async () => {
   })
 })
 
+test('429: a key has the limits of an integration, and every reply says what is left', async () => {
+  const { secret: key } = await newKey()
+  const first = await v1('GET', '/contacts/none', undefined, key)
+  expect([first.headers.get('x-ratelimit-max'), first.headers.get('x-ratelimit-remaining')]).toEqual(['100', '99'])
+  for (let call = 1; call < 100; call++) await v1('GET', '/contacts/none', undefined, key)
+  const over = await v1('GET', '/contacts/none', undefined, key)
+  expect([over.status, over.body.statusCode, over.headers.get('retry-after')]).toEqual([429, 429, expect.any(String)])
+  expect((await v1('GET', '/contacts')).status).toBe(200)
+})
+
 test('S21: who keeps guessing waits; a known key behind the same address does not', async () => {
   let last = 0
   for (let attempt = 0; attempt <= 21; attempt++)
