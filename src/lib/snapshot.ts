@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { explainFileFault, SnapshotError } from './snapshot/error.ts'
 import type { Manifest } from './snapshot/manifest.ts'
-import { checkSnapshot, readSnapshot } from './snapshot/read.ts'
+import { checkSnapshot, type readSnapshot } from './snapshot/read.ts'
 import { type RestoreOptions, restoreSnapshot } from './snapshot/restore.ts'
 import { type WriteOptions, writeSnapshot } from './snapshot/write.ts'
 

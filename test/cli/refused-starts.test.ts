@@ -37,43 +37,60 @@ const url = (change: (address: URL) => void) => {
   return address.href
 }
 
-it.each<[string, string[], () => Record<string, string>, number, RegExp]>([
+interface Refusal {
+  args: string[]
+  env: () => Record<string, string>
+  code: number
+  says: RegExp
+}
+
+it.each<[string, Refusal]>([
   [
     'a data folder that is a link to nowhere',
-    ['migrate'],
-    () => ({ DATA_DIR: path.join(folder, 'link') }),
-    8,
-    /link that leads nowhere/,
+    {
+      args: ['migrate'],
+      env: () => ({ DATA_DIR: path.join(folder, 'link') }),
+      code: 8,
+      says: /link that leads nowhere/,
+    },
   ],
   [
     'a folder in place of a backup',
-    ['restore', 'backups'],
-    () => ({ DATA_DIR: path.join(folder, 'new') }),
-    5,
-    /backups is a folder: give the file/,
+    {
+      args: ['restore', 'backups'],
+      env: () => ({ DATA_DIR: path.join(folder, 'new') }),
+      code: 5,
+      says: /backups is a folder: give the file/,
+    },
   ],
   [
     'a database that is not there',
-    ['migrate'],
-    () => ({ DATABASE_URL: url(address => (address.pathname = '/pit_not_there')) }),
-    8,
-    /There is no such database: make it/,
+    {
+      args: ['migrate'],
+      env: () => ({ DATABASE_URL: url(address => (address.pathname = '/pit_not_there')) }),
+      code: 8,
+      says: /There is no such database: make it/,
+    },
   ],
   [
     'a backup of a database without a schema',
-    ['backup', 'new.backup'],
-    () => ({ DATABASE_URL: url(address => (address.pathname = `/${empty}`)) }),
-    8,
-    /empty: there is nothing to back up/,
+    {
+      args: ['backup', 'new.backup'],
+      env: () => ({ DATABASE_URL: url(address => (address.pathname = `/${empty}`)) }),
+      code: 8,
+      says: /empty: there is nothing to back up/,
+    },
   ],
   [
     'an address that is no host name',
-    ['migrate'],
-    () => ({ DATABASE_URL: 'postgres://owner@nothing.invalid/pit' }),
-    8,
-    /has no address: mend its name/,
+    {
+      args: ['migrate'],
+      env: () => ({ DATABASE_URL: 'postgres://owner@nothing.invalid/pit' }),
+      code: 8,
+      says: /has no address: mend its name/,
+    },
   ],
-])('%s is told in a sentence, without a stack', async (_, args, env, code, says) => {
+])('%s is told in a sentence, without a stack', async (_, { args, env, code, says }) => {
   const ran = await new Pit({ ...env() }).run(args, { cwd: folder })
   expect([ran.code, ran.stderr.replaceAll('\n', ' ')]).toEqual([code, expect.stringMatching(says)])
   expect(ran.stderr).not.toMatch(/\n\s+at /)
