@@ -47,7 +47,8 @@ export function createCounting(world: World, settings: CountingSettings): Counti
   const ring = new CallRing()
   const isLogged = settings.logsCalls ?? true
   const sink = isLogged ? sinkOf(world, ring, settings.isCallThread ?? false) : undefined
-  const calls = new CallRecorder({ sink, clock, ring })
+  const onRefused = (refused: number, code: string) => log.error({ calls: refused, code }, 'calls.refused')
+  const calls = new CallRecorder({ sink, clock, ring, onRefused })
   return {
     limits: shared?.limits ?? new NodeLimits(),
     limitsMode: () => shared?.limits.mode ?? 'node',

@@ -42,6 +42,8 @@ export interface CallerTold {
 export interface Written {
   done: number
   givenUp: number
+  /** The database's code for why; its own words would quote the rows. */
+  refusedBy?: string
 }
 
 /** Where calls go: told who and what first, then that the ring holds rows up to a count. */
@@ -76,6 +78,7 @@ export class CallRecorder {
   readonly #ring: CallRing
   readonly #sink: CallSink | undefined
   readonly #clock: Clock
+  readonly #onRefused: ((calls: number, code: string) => void) | undefined
   #head = 0
   #tail = 0
   #dropped = 0
@@ -89,8 +92,15 @@ export class CallRecorder {
   #writing: Promise<void> = Promise.resolve()
 
   /** Without a sink nothing is remembered. */
-  constructor(parts: { sink: CallSink | undefined; clock: Clock; ring?: CallRing }) {
+  constructor(parts: {
+    sink: CallSink | undefined
+    clock: Clock
+    ring?: CallRing
+    /** Hears of calls that the database refused for good. */
+    onRefused?: (calls: number, code: string) => void
+  }) {
     this.#sink = parts.sink
+    this.#onRefused = parts.onRefused
     this.#clock = parts.clock
     this.#ring = parts.ring ?? new CallRing()
   }
@@ -138,8 +148,9 @@ export class CallRecorder {
   async #write(): Promise<void> {
     const [from, to] = [this.#tail, this.#head]
     if (from === to || this.#sink === undefined) return
-    const { done, givenUp } = await this.#sink.write(from, to)
+    const { done, givenUp, refusedBy } = await this.#sink.write(from, to)
     this.#failed += givenUp
+    if (givenUp > 0) this.#onRefused?.(givenUp, refusedBy ?? 'unknown')
     this.#tail = from + done
   }
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { CopyRows } from '../lib/copy-rows.ts'
-import { type Database, isDatabaseUnavailable } from '../lib/database.ts'
+import { type Database, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
 import { CALL_FIELDS, type CallBatch, type CallCount, copyCalls, makePartitions } from '../store/api-calls.ts'
 import type { CalledOperation, CallerTold, CallSink, Written } from './call-recorder.ts'
 import type { CallRing, RingRow } from './call-ring.ts'
@@ -62,9 +62,11 @@ export class CallWriter implements CallSink {
     try {
       for (let at = from; at < to; at += BATCH_MAX) {
         const end = Math.min(to, at + BATCH_MAX)
-        const isGood = await this.#copy(client, this.#batchOf(at, end))
+        const refusedBy = await this.#copy(client, this.#batchOf(at, end))
         written.done += end - at
-        if (!isGood) written.givenUp += end - at
+        if (refusedBy === undefined) continue
+        written.givenUp += end - at
+        written.refusedBy = refusedBy
       }
       client.release()
       return written
@@ -79,19 +81,19 @@ export class CallWriter implements CallSink {
     await this.#database.close()
   }
 
-  /** Whether the database took it. Throws when it could not be asked. */
-  async #copy(client: PoolClient, batch: CallBatch): Promise<boolean> {
+  /** The code with which the database refused it, if it did. Throws when it could not be asked. */
+  async #copy(client: PoolClient, batch: CallBatch): Promise<string | undefined> {
     try {
       const unmade = batch.days.filter(day => !this.#daysMade.has(day.getTime()))
       await makePartitions(client, unmade)
       for (const day of unmade) this.#daysMade.add(day.getTime())
       await copyCalls(client, batch)
-      return true
+      return undefined
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error
       // A day may have been tidied away since it was made here.
       this.#daysMade.clear()
-      return false
+      return sqlState(error) ?? 'unknown'
     }
   }
 

@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/lib/database.ts'
 import { USAGE_ROLE } from '../../src/store/api-calls.ts'
 import { type CalledOperation, CallRecorder } from '../../src/verify/call-recorder.ts'
 import { CallRing } from '../../src/verify/call-ring.ts'
+import { CallThread } from '../../src/verify/call-thread.ts'
 import { CallWriter } from '../../src/verify/call-writer.ts'
 import { startTestHouse, type TestHouse } from '../support/house.ts'
 
@@ -80,6 +81,33 @@ describe('calls on their way to the database', () => {
       { day: '2026-03-01', calls: 1001 },
       { day: '2026-03-02', calls: 1 },
     ])
+  })
+
+  test('a thread of its own writes them, and goes on after what the database refused', async () => {
+    const ring = new CallRing(1024)
+    const recorder = new CallRecorder({
+      sink: new CallThread(ring, house.testDatabase.owner),
+      clock: fixedClock(),
+      ring,
+    })
+    const principal = { accountId: house.accountId, integrationId: 'int_thread', tokenId: 'tok_1' }
+    const client = { ip: '192.0.2.7', userAgent: 'curl/8', clientName: '' }
+    const call = { principal, client, operation, status: 200, durationMs: 2, requestId: 'r' }
+    for (let i = 0; i < 500; i++) recorder.record(call)
+    await house.owner.query(`alter table api_calls rename to api_calls_away`)
+    await recorder.flush()
+    expect(recorder.counts, 'what the database refuses for good is given up').toEqual({
+      waiting: 0,
+      dropped: 0,
+      failed: 500,
+    })
+    await house.owner.query(`alter table api_calls_away rename to api_calls`)
+    for (let i = 0; i < 700; i++) recorder.record({ ...call, status: 403, missingScope: 'contacts.write' })
+    await recorder.close()
+    const { rows } = await house.owner.query(
+      `select count(*)::int as calls, max(missing_scope) as missing, max(request_id) as request from api_calls where integration_id = 'int_thread'`,
+    )
+    expect(rows).toEqual([{ calls: 700, missing: 'contacts.write', request: 'r' }])
   })
 
   test('the role that writes them may read no account’s rows elsewhere, and the server’s role may not write them', async () => {
