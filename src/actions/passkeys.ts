@@ -24,6 +24,8 @@ const CHALLENGE_MS = 5 * 60_000
 const NAME_LENGTH_MAX = 60
 const PASSKEYS_MAX = 20
 const SITE_NAME = 'Referins'
+/** EdDSA, ES256 and RS256: every authenticator knows one. What Node checks by way of experiment is not asked for. */
+const ALGORITHMS = [-8, -7, -257]
 
 // Some 60 ms to load, which a start should not wait for and most sign-ins never need.
 const webauthn = () => import('@simplewebauthn/server')
@@ -48,6 +50,7 @@ export async function startPasskey(
     userID: new Uint8Array(Buffer.from(actor.userId)),
     challenge: challengeFor(deps, `register ${actor.userId}`),
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: known.map(({ credentialId, transports }) => ({ id: credentialId, transports })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
   })
@@ -92,6 +95,7 @@ async function verifyNew(
     expectedOrigin: site.origin,
     expectedRPID: site.rpId,
     requireUserVerification: false,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch((cause: unknown) => {
     throw new Problem('input_invalid', { detail: NOT_VERIFIED, cause })
   })

@@ -22,7 +22,7 @@ export const PasskeyProof = Type.Object(
       {
         clientDataJSON: base64Url(8000),
         authenticatorData: base64Url(8000),
-        signature: base64Url(2000),
+        signature: base64Url(8000),
         userHandle: Type.Optional(base64Url(200)),
       },
       CLOSED,

@@ -104,7 +104,7 @@ export const addPasskey = handle(contract.ADD_PASSKEY, {
     passkeys.addPasskey(deps, person(call).actor, {
       site: siteOf(services),
       name: body.name,
-      response: body.passkey as Parameters<typeof passkeys.addPasskey>[2]['response'],
+      response: body.passkey,
     }),
   present: ({ passkey, recoveryCodes }) => ({
     passkey: presentPasskey(passkey),
