@@ -20,7 +20,7 @@ const accountId = /^\/accounts\/(acc_[0-9A-Za-z]+)\//.exec(location.pathname)?.[
 if (accountId !== undefined) quietly(queryClient.query(labsQuery(accountId)))
 
 // The first dialog should open at once; until then its code is nobody's business.
-addEventListener('load', () => setTimeout(() => void import('./ui/Dialog.tsx'), 2000), { once: true })
+addEventListener('load', () => setTimeout(() => quietly(import('./ui/Dialog.tsx')), 2000), { once: true })
 
 const place = document.getElementById('root')
 if (place === null) throw new Error('The page has no place for the console.')

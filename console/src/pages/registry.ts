@@ -14,6 +14,7 @@ import {
 import { roles } from './roles/places.ts'
 import { usage } from './usage/places.ts'
 import { user, users } from './users/places.ts'
+import { webhook, webhooks } from './webhooks/places.ts'
 
 /**
  * Every page of the console: one line each, in the order of the menu. A page that does not stand here is not in the menu,
@@ -32,6 +33,8 @@ export const PLACES: readonly Place[] = [
   integrationDetail,
   integrationEdit,
   apiKeys,
+  webhooks,
+  webhook,
   labs,
 
   // Activity: usage, audit, notifications

@@ -11,6 +11,7 @@ export const texts = {
   'private_integration.rotation_cancelled': 'cancelled the rotation of {target}',
   'private_integration.token_reissued': 'reissued the new token of {target}',
   'private_integration.rotation_ended': 'ended the rotation of {target}',
+  'private_integration.token_revoked': 'revoked a token of {target}',
   'private_integration.disabled': 'disabled {target}',
   'private_integration.enabled': 'enabled {target}',
   'private_integration.deleted': 'deleted {target}',

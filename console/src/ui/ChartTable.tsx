@@ -16,7 +16,7 @@ export function ChartTable({ label, moments, series, unit }: ChartTableProps) {
       {/* A scrolling box must be reachable by keys. */}
       <div
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
         className="mt-1 max-h-72 overflow-auto rounded-lg border border-line"
       >

@@ -59,7 +59,7 @@ export function CodeBlock({ samples, label, copyLabel }: CodeBlockProps) {
           dir="ltr"
           tabIndex={0}
           aria-label={label}
-          role="region"
+          role="group"
           className="max-h-64 overflow-auto p-3 font-mono text-[13px] -outline-offset-2"
         >
           <code>{current.code}</code>

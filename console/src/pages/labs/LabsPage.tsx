@@ -66,7 +66,9 @@ function FeatureCard({ feature }: { feature: Labs['features'][number] }) {
         disabled={turning.isRunning}
         onChange={next => void turning.run(next)}
       />
-      <p className="mt-3 border-t border-line pt-3 text-[13px] text-muted">{isOn ? whenOff : whenOn}</p>
+      <p className="mt-3 border-t border-line pt-3 text-[13px] text-muted">
+        {isOn ? t('ifOff', { says: whenOff }) : t('ifOn', { says: whenOn })}
+      </p>
       {turning.problem !== undefined && (
         <Banner tone="danger" role="alert" className="mt-3">
           {turning.problem.detail}

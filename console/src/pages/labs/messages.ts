@@ -5,6 +5,8 @@ export const t = catalogue('labs', {
   lead: 'Features that this account can switch on and off.',
   on: 'On',
   off: 'Off',
+  ifOn: 'Switched on: {says}',
+  ifOff: 'Switched off: {says}',
   since: 'since <time>then</time>',
   switchedOn: '{title} is on.',
   switchedOff: '{title} is off.',

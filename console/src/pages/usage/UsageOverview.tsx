@@ -28,12 +28,14 @@ export function UsageOverview() {
   const usage = useQuery(usageQuery(accountId, { range, groupBy }))
   return (
     <div className="flex flex-col gap-5">
-      <Segments
-        label={t('range')}
-        value={range}
-        onChange={value => change({ range: value })}
-        options={RANGES.map(value => ({ value, label: t(`range${value}`) }))}
-      />
+      <div className="flex">
+        <Segments
+          label={t('range')}
+          value={range}
+          onChange={value => change({ range: value })}
+          options={RANGES.map(value => ({ value, label: t(`range${value}`) }))}
+        />
+      </div>
       {usage.isError && (
         <ErrorState onRetry={() => void usage.refetch()} isRetrying={usage.isFetching}>
           {t('failed', { reason: toProblem(usage.error).detail })}

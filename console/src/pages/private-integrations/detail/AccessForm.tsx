@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Integration, IntegrationRef } from '../../../api/integrations.ts'
+import type { ApiProblem } from '../../../api/problem.ts'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -30,8 +31,6 @@ export function AccessForm({
     if (await edit.save(toChange(fields, integration), version)) setTyped(undefined)
   }
   const set = (part: Partial<AccessFields>) => setTyped({ ...fields, ...part })
-  const limitFault = (name: 'perTenSeconds' | 'perDay') =>
-    isWholeNumber(fields[name]) ? problem?.fieldFault(`limits.${name}`) : t('limitWrong')
   const { theirs, problem } = edit
   return (
     <Form onSubmit={() => void save()} faults={problem}>
@@ -50,42 +49,7 @@ export function AccessForm({
           </Button>
         }
       >
-        <div className="grid max-w-xl items-start gap-4 sm:grid-cols-2">
-          <TextArea
-            label={t('ips')}
-            hint={t('ipsHint')}
-            dir="ltr"
-            spellCheck={false}
-            className="font-mono text-[13px]"
-            value={fields.allowedIps}
-            onChange={event => set({ allowedIps: event.target.value })}
-            fault={problem?.fieldFault('allowedIps')}
-          />
-          <TextField
-            type="date"
-            label={t('expiry')}
-            hint={t('expiryHint')}
-            value={fields.expiresOn}
-            onChange={event => set({ expiresOn: event.target.value })}
-            fault={problem?.fieldFault('expiresAt')}
-          />
-          <TextField
-            label={t('perTenSeconds')}
-            hint={t('limitHint')}
-            inputMode="numeric"
-            value={fields.perTenSeconds}
-            onChange={event => set({ perTenSeconds: event.target.value })}
-            fault={limitFault('perTenSeconds')}
-          />
-          <TextField
-            label={t('perDay')}
-            hint={t('limitHint')}
-            inputMode="numeric"
-            value={fields.perDay}
-            onChange={event => set({ perDay: event.target.value })}
-            fault={limitFault('perDay')}
-          />
-        </div>
+        <AccessInputs {...{ fields, set, problem }} />
         {theirs !== undefined && (
           <div className="mt-4">
             <StaleNotice
@@ -105,6 +69,55 @@ export function AccessForm({
         )}
       </Card>
     </Form>
+  )
+}
+
+interface AccessInputsProps {
+  fields: AccessFields
+  set: (part: Partial<AccessFields>) => void
+  problem: ApiProblem | undefined
+}
+
+function AccessInputs({ fields, set, problem }: AccessInputsProps) {
+  const limitFault = (name: 'perTenSeconds' | 'perDay') =>
+    isWholeNumber(fields[name]) ? problem?.fieldFault(`limits.${name}`) : t('limitWrong')
+  return (
+    <div className="grid max-w-xl items-start gap-4 sm:grid-cols-2">
+      <TextArea
+        label={t('ips')}
+        hint={t('ipsHint')}
+        dir="ltr"
+        spellCheck={false}
+        className="font-mono text-[13px]"
+        value={fields.allowedIps}
+        onChange={event => set({ allowedIps: event.target.value })}
+        fault={problem?.fieldFault('allowedIps')}
+      />
+      <TextField
+        type="date"
+        label={t('expiry')}
+        hint={t('expiryHint')}
+        value={fields.expiresOn}
+        onChange={event => set({ expiresOn: event.target.value })}
+        fault={problem?.fieldFault('expiresAt')}
+      />
+      <TextField
+        label={t('perTenSeconds')}
+        hint={t('limitHint')}
+        inputMode="numeric"
+        value={fields.perTenSeconds}
+        onChange={event => set({ perTenSeconds: event.target.value })}
+        fault={limitFault('perTenSeconds')}
+      />
+      <TextField
+        label={t('perDay')}
+        hint={t('limitHint')}
+        inputMode="numeric"
+        value={fields.perDay}
+        onChange={event => set({ perDay: event.target.value })}
+        fault={limitFault('perDay')}
+      />
+    </div>
   )
 }
 

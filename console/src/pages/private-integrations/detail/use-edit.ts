@@ -38,12 +38,12 @@ export function useEdit(integrationRef: IntegrationRef, integration: Integration
 
 /** The state on the server, if it is another than the one that was edited. */
 async function newest(ref: IntegrationRef, version: number): Promise<Integration | undefined> {
-  const found = await queryClient.fetchQuery({ ...integrationQuery(ref), staleTime: 0 }).catch(() => undefined)
+  const found = await queryClient.query({ ...integrationQuery(ref), staleTime: 0 }).catch(() => undefined)
   return found === undefined || found.version === version ? undefined : found
 }
 
 /** What undoes a change: the same fields as they were. */
 function partOf(integration: Integration, change: IntegrationChange): IntegrationChange {
   const names = Object.keys(change ?? {}) as (keyof typeof integration & keyof NonNullable<IntegrationChange>)[]
-  return Object.fromEntries(names.map(name => [name, integration[name]])) as IntegrationChange
+  return Object.fromEntries(names.map(name => [name, integration[name]]))
 }

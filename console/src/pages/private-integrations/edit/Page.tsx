@@ -67,7 +67,7 @@ function Editor({ integrationRef, integration, catalogue }: EditorProps) {
   const detail = integrationPath(integrationRef)
   const save = async (version?: number) => {
     if (count === 0) return
-    if (await edit.save({ scopes: [...chosen] }, version)) void navigate({ to: detail as never })
+    if (await edit.save({ scopes: [...chosen] }, version)) void navigate({ to: detail })
   }
   const takeTheirs = (theirs: Integration) => {
     setBase(theirs)

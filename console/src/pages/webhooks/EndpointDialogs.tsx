@@ -1,0 +1,24 @@
+import { lazy, Suspense } from 'react'
+import type { EndpointRef, WebhookEndpoint } from '../../api/webhooks.ts'
+
+const EditDialog = lazy(async () => ({ default: (await import('./EditDialog.tsx')).EditDialog }))
+const RotateSecret = lazy(async () => ({ default: (await import('./RotateSecret.tsx')).RotateSecret }))
+const DeleteDialog = lazy(async () => ({ default: (await import('./DeleteDialog.tsx')).DeleteDialog }))
+
+/** What every dialog about an endpoint is given. */
+export interface EndpointDialogProps {
+  endpointRef: EndpointRef
+  endpoint: WebhookEndpoint
+  onClose: () => void
+}
+
+/** The dialog that the address asks for. */
+export function EndpointDialogs({ dialog, ...props }: EndpointDialogProps & { dialog: string | undefined }) {
+  return (
+    <Suspense>
+      {dialog === 'edit' && <EditDialog {...props} />}
+      {dialog === 'rotate-secret' && <RotateSecret {...props} />}
+      {dialog === 'delete' && <DeleteDialog {...props} />}
+    </Suspense>
+  )
+}

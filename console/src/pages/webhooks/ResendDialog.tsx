@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { useAction } from '../../api/use-action.ts'
+import { type EndpointRef, redeliverFailed } from '../../api/webhooks.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { nowMs } from '../../ui/clock.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { HOUR_MS } from '../../ui/time-words.ts'
+import { showToast } from '../../ui/toasts.ts'
+import { t } from './messages.ts'
+
+const HOURS = [1, 6, 24, 72, 168]
+const HOURS_USUAL = '24'
+
+/** Sends again what failed since a moment. */
+export function ResendDialog({ endpointRef, onClose }: { endpointRef: EndpointRef; onClose: () => void }) {
+  const [hours, setHours] = useState(HOURS_USUAL)
+  const resending = useAction(async () => {
+    const since = new Date(nowMs() - Number(hours) * HOUR_MS).toISOString()
+    const { count } = await redeliverFailed(endpointRef, since)
+    showToast(t('resent', { count }))
+    onClose()
+  })
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t('resendTitle')}
+      description={t('resendLead')}
+      footer={
+        <>
+          <Button look="quiet" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button look="primary" isBusy={resending.isRunning} onClick={() => void resending.run(undefined)}>
+            {t('resendAction')}
+          </Button>
+        </>
+      }
+    >
+      <Select
+        label={t('since')}
+        value={hours}
+        onValueChange={setHours}
+        options={HOURS.map(count => ({ value: String(count), label: t('hours', { count }) }))}
+      />
+      {resending.problem !== undefined && (
+        <Banner tone="danger" role="alert" className="mt-4">
+          {resending.problem.detail}
+        </Banner>
+      )}
+    </Dialog>
+  )
+}
