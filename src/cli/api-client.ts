@@ -2,7 +2,10 @@ import { PROBLEMS, Problem, type ProblemCode } from '../domain/problem.ts'
 import { CommandFailure } from './failure.ts'
 
 /** How a caller proves who they are. A token goes into a header and nowhere else. */
-export type Credential = { kind: 'token'; secret: string } | { kind: 'session'; cookie: string } | { kind: 'none' }
+export type Credential =
+  | { kind: 'token'; secret: string }
+  | { kind: 'session'; cookie: string; confirm?: ConfirmIdentity }
+  | { kind: 'none' }
 
 /** One request of the management API. */
 export interface ApiRequest {
@@ -31,17 +34,11 @@ export class ApiClient {
   readonly origin: string
   #credential: Credential
   readonly #agent: string
-  readonly #confirm: ConfirmIdentity | undefined
 
-  constructor(
-    origin: string,
-    credential: Credential,
-    { agent, confirm }: { agent: string; confirm?: ConfirmIdentity },
-  ) {
+  constructor(origin: string, credential: Credential, agent: string) {
     this.origin = origin
     this.#credential = credential
     this.#agent = agent
-    this.#confirm = confirm
   }
 
   async send(request: ApiRequest): Promise<ApiReply> {
@@ -49,7 +46,9 @@ export class ApiClient {
       return await this.#sendOnce(request)
     } catch (error) {
       const isProofWanted = error instanceof Problem && error.code === 'reauthentication_required'
-      const cookie = isProofWanted ? await this.#confirm?.() : undefined
+      const credential = this.#credential
+      if (!isProofWanted || credential.kind !== 'session') throw error
+      const cookie = await credential.confirm?.()
       if (cookie === undefined) throw error
       this.#credential = { kind: 'session', cookie }
       return this.#sendOnce(request)

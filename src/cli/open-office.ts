@@ -56,18 +56,18 @@ export function anonymousClient(ports: CommandPorts, url: URL): ApiClient {
   return clientFor(ports, url, { kind: 'none' })
 }
 
-export function clientFor(ports: CommandPorts, url: URL, credential: Credential, confirm?: ConfirmIdentity): ApiClient {
+export function clientFor(ports: CommandPorts, url: URL, credential: Credential): ApiClient {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol === 'http:' && !isLocal) {
     ports.terminal.stderr.write(`Warning: ${url.origin} is not encrypted; others on the way can read the credential.\n`)
   }
-  return new ApiClient(url.origin, credential, { agent: `pit/${ports.version}`, ...(confirm && { confirm }) })
+  return new ApiClient(url.origin, credential, `pit/${ports.version}`)
 }
 
 async function openRemote(ports: CommandPorts, url: URL): Promise<Office> {
   const credential = await credentialFor(ports, url)
-  const confirm = credential.kind === 'session' ? confirmBy(ports, url, credential) : undefined
-  return createRemoteOffice(clientFor(ports, url, credential, confirm), ports.clock)
+  const confirm = credential.kind === 'session' ? { confirm: confirmBy(ports, url, credential) } : {}
+  return createRemoteOffice(clientFor(ports, url, { ...credential, ...confirm }), ports.clock)
 }
 
 /** By the password, typed or from PIT_PASSWORD_FILE. The session goes on under a new cookie, which is kept. */

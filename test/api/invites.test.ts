@@ -60,7 +60,7 @@ describe('an invite', () => {
       one.post('/invite', { name: 'One', password: PASSWORD }),
       two.post('/invite', { name: 'Two', password: PASSWORD }),
     ])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 404])
     expect((await openPageClient(server.url).get(path)).status).toBe(404)
   })
 

@@ -124,7 +124,7 @@ async function addFactors(): Promise<string> {
   const headers = { 'content-type': 'application/json' }
   const post = async (path: string, body: object) => {
     const reply = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
-    return { status: reply.status, body: await reply.json() }
+    return { status: reply.status, body: (await reply.json()) as { options?: object } }
   }
   const { body } = await post('/api/me/passkeys/options', {})
   // oxlint-disable-next-line typescript/no-explicit-any -- names that this repository's types of Node do not have

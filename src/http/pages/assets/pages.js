@@ -26,6 +26,7 @@ const toBase64Url = bytes =>
 
 async function askForPasskey() {
   const headers = { 'content-type': 'application/json' }
+  // oxlint-disable-next-line eslint/no-restricted-globals -- in the browser, to the page's own server
   const reply = await fetch('/api/session/passkey-options', { method: 'POST', headers, body: '{}' })
   const { options } = await reply.json()
   const allowCredentials = (options.allowCredentials ?? []).map(one => ({ ...one, id: fromBase64Url(one.id) }))
