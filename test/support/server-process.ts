@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** What it printed so far, both streams. */
   output(): string
   start(): Promise<void>
+  /** Of the running process. */
+  pid(): number
   /** SIGSTOP and SIGCONT. */
   signal(name: NodeJS.Signals): void
   /** kill -9: no handler runs. */
@@ -47,6 +49,7 @@ export async function createServerProcess(
     url: `http://127.0.0.1:${port}`,
     admin,
     output: () => output,
+    pid: () => child?.pid ?? 0,
     async start() {
       const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       child = started
