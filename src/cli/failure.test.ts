@@ -105,6 +105,12 @@ describe('the JSON for programs', () => {
   })
 })
 
+it('a backup for a database that a server has started on: what to give it instead', () => {
+  expect(explain(new SnapshotError('not_empty', 'The database already has rows.')).hint).toMatch(
+    /new DATA_DIR.*keys\.json/,
+  )
+})
+
 describe('a database that does not let us in', () => {
   const failure = (code: string, message: string) => Object.assign(new Error(message), { code })
   it.each<[Error, RegExp]>([

@@ -94,8 +94,11 @@ describe('with --url', () => {
     const file = await tokenFile('self.token', ['contacts.readonly', 'private-integrations.self'])
     const next = path.join(folder, 'next.token')
     const old = { env: { PIT_TOKEN_FILE: file } }
-    const rotated = await pit.data(['rotate', 'self', '--secret-file', next], old)
-    expect(rotated.token.secretFile).toBe(next)
+    const rotated = await pit.run(['rotate', 'self', '--secret-file', next], old)
+    expect(rotated.stdout).toContain(`The new token is in ${next}`)
+    // What a token may do next: to undo is an admin's to decide.
+    expect(rotated.stdout).toContain('pit expire-now self')
+    expect(rotated.stdout).not.toMatch(/cancel-rotation|expire-now int_/)
     const now = { env: { PIT_TOKEN_FILE: next } }
     expect((await pit.data(['integrations', 'show', 'self'], now)).integration.rotation.state).toBe('rotating')
     await pit.data(['expire-now', 'self', '--yes'], now)
