@@ -1,11 +1,11 @@
 import type { Static } from 'typebox'
+import type { IntegrationRef } from '../actions/rotations.ts'
 import type { GET_CALENDAR_FEED } from '../contract/calendar-feeds.ts'
 import type { LIST_NOTIFICATIONS, Notification, NotificationPreferences } from '../contract/notifications.ts'
 import type { RetiredSecretUse } from '../contract/retired-secrets.ts'
 import type { SafeToExpire } from '../contract/safe-to-expire.ts'
 import type { DRY_RUN_SCOPES } from '../contract/scope-dry-run.ts'
 import type { NoticeChannel, NoticeKind } from '../domain/notice.ts'
-import type { Ref } from './office.ts'
 
 export type NotificationPage = Static<(typeof LIST_NOTIFICATIONS)['reply']>
 export type ScopeDryRun = Static<(typeof DRY_RUN_SCOPES)['reply']>
@@ -25,7 +25,7 @@ export interface NoticeOffice {
   getCalendarFeed(accountId: string): Promise<CalendarFeedView>
   createCalendarFeed(accountId: string): Promise<{ feed: NonNullable<CalendarFeedView>; secret?: string }>
   deleteCalendarFeed(accountId: string): Promise<void>
-  getSafeToExpire(ref: Ref): Promise<SafeToExpire>
-  listRetiredSecretUses(ref: Ref): Promise<RetiredSecretUse[]>
-  dryRunScopes(ref: Ref, input: { scopes: string[]; days: number }): Promise<ScopeDryRun>
+  getSafeToExpire(ref: IntegrationRef): Promise<SafeToExpire>
+  listRetiredSecretUses(ref: IntegrationRef): Promise<RetiredSecretUse[]>
+  dryRunScopes(ref: IntegrationRef, input: { scopes: string[]; days: number }): Promise<ScopeDryRun>
 }
