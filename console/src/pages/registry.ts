@@ -12,6 +12,7 @@ import {
   integrationList,
 } from './private-integrations/places.ts'
 import { roles } from './roles/places.ts'
+import { security } from './security/places.ts'
 import { usage } from './usage/places.ts'
 import { user, users } from './users/places.ts'
 import { webhook, webhooks } from './webhooks/places.ts'
@@ -46,4 +47,5 @@ export const PLACES: readonly Place[] = [
   events,
 
   // In no menu group: security
+  security,
 ]
