@@ -11,7 +11,7 @@ export { DELIVERIES_DUE, EVENTS_CHANNEL } from '../store/event-queue.ts'
 export type { StoredReceiver } from '../store/receivers.ts'
 
 /** How long a claim is a worker's own: a dead worker's deliveries are taken over after it. */
-export const LEASE_MS = 45_000
+export const LEASE_MS = 30_000
 
 const ACCOUNTS_PER_TURN = 20
 const EVENTS_PER_ACCOUNT = 200
