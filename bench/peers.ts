@@ -44,7 +44,7 @@ const PEERS: Peer[] = [
     key: 'better-auth-sqlite',
     name: 'better-auth api-key, SQLite',
     script: 'better-auth.mjs',
-    packages: { ...BETTER_AUTH, 'better-sqlite3': '12' },
+    packages: BETTER_AUTH,
     environment: { PEER_KIND: 'sqlite' },
   },
   {
@@ -55,6 +55,8 @@ const PEERS: Peer[] = [
     environment: { PEER_KIND: 'postgres' },
   },
 ]
+
+const INSTALL_TIMEOUT_MS = 120_000
 
 const options = readOptions({ tokens: '10000', only: PEERS.map(({ key }) => key).join(',') })
 const children = createChildren()
@@ -105,7 +107,6 @@ async function startPeer(peer: Peer, owner: object): Promise<Target> {
   return { name: peer.name, port, requests: requests.map(request => toWire(port, request)), expectedStatus: 200 }
 }
 
-/** better-sqlite3 has a binary that its own script fetches or builds; all others need no scripts. */
 function install(home: string, { packages, script }: Peer): void {
   spawnSync('mkdir', ['-p', home])
   writeFileSync(
@@ -113,13 +114,13 @@ function install(home: string, { packages, script }: Peer): void {
     JSON.stringify({ private: true, type: 'module', dependencies: packages }),
   )
   copyFileSync(path.join(import.meta.dirname, 'peers', script), path.join(home, script))
-  const scripts = 'better-sqlite3' in packages ? [] : ['--ignore-scripts']
   const made = spawnSync(
     'npm',
-    ['install', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error', ...scripts],
+    ['install', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error', '--ignore-scripts'],
     {
       cwd: home,
       encoding: 'utf8',
+      timeout: INSTALL_TIMEOUT_MS,
     },
   )
   if (made.status !== 0) throw new Error(made.stderr.trim().split('\n').slice(0, 3).join(' '))

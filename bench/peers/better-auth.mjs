@@ -7,7 +7,7 @@ import pg from 'pg'
 const plugin = await import('@better-auth/api-key').catch(() => import('better-auth/plugins'))
 const database =
   process.env.PEER_KIND === 'sqlite'
-    ? new (await import('better-sqlite3')).default(process.env.PEER_FILE)
+    ? new (await import('node:sqlite')).DatabaseSync(process.env.PEER_FILE)
     : new pg.Pool({ ...JSON.parse(process.env.PEER_DATABASE), max: 10 })
 const auth = betterAuth({
   database,

@@ -43,7 +43,7 @@ const UNAVAILABLE: Verdict = { ok: false, code: 'temporary_reduced_capacity' }
 /** Makes a verifier and begins to follow changes. Close it to let the process end. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { leaseMs = 3000, ageMaxMs = 60_000, entriesMax = 100_000, timeoutMs = 2000 } = options
-  const url = options.url.replace(/\/+$/, '')
+  const url = options.url.endsWith('/') ? options.url.slice(0, -1) : options.url
   const index = new LocalIndex({ entriesMax, ageMaxMs, leaseMs })
   let heardMs = Number.NEGATIVE_INFINITY
   let serverAheadMs = 0

@@ -31,6 +31,14 @@ export const TokenQuestion = Type.Object(
 
 export const QUESTIONS_MAX = 100
 
+export const REVOKED_MAX = 1000
+
+/** Secrets that were found where they should not be. */
+export const RevokedTokens = Type.Object(
+  { tokens: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: REVOKED_MAX }) },
+  CLOSED,
+)
+
 /** Many at once, answered in their order. */
 export const TokenQuestions = Type.Object(
   { tokens: Type.Array(TokenQuestion, { minItems: 1, maxItems: QUESTIONS_MAX }) },

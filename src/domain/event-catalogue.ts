@@ -46,6 +46,7 @@ const SENTENCES: Record<string, string> = {
   'private_integration.rotation_cancelled': 'A rotation was cancelled: the old token is current again.',
   'private_integration.token_reissued': 'The new token of a rotation was replaced by another.',
   'private_integration.rotation_ended': 'A rotation ended: the old token is dead.',
+  'private_integration.token_revoked': 'Someone who held a token revoked it: it is dead.',
   'private_integration.disabled': 'An integration was disabled.',
   'private_integration.enabled': 'An integration was enabled again.',
   'private_integration.deleted': 'An integration was deleted.',

@@ -9,6 +9,7 @@ export const LIFECYCLE_EVENTS = [
   'private_integration.rotation_cancelled',
   'private_integration.token_reissued',
   'private_integration.rotation_ended',
+  'private_integration.token_revoked',
   'private_integration.disabled',
   'private_integration.enabled',
   'private_integration.deleted',

@@ -83,6 +83,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     title: `Rotation of ${name} ended`,
     sentence: `${isSystem(body.actor) ? 'The overlap is over' : `${who} ended the overlap early`}: the old token of ${name}, ${ending(listOf(after.endedTokens, '') || before.retiring)}, is dead.`,
   }),
+  'private_integration.token_revoked': ({ name, before, after }) => ({
+    title: `A token of ${name} was revoked`,
+    sentence: `Somebody who held the token of ${name} ${ending(before.retiring ?? before.current)} revoked it: it is dead, because it was found where it should not be. ${after.isWithoutToken === true ? 'The integration has no other token: rotate it and give the new one to the developer.' : 'The other token of the rotation still works.'}`,
+  }),
   'private_integration.rotation_due': rotationDue,
   'private_integration.overlap_ending': overlapEnding,
   'private_integration.expiring': ({ body, name, say }) => ({

@@ -90,6 +90,7 @@ export const NOTICE_OF_EVENT: Readonly<Record<string, NoticeKind>> = {
   'private_integration.expiring': 'expiry',
   'private_integration.expired': 'expiry',
   'private_integration.unused': 'unused',
+  'private_integration.token_revoked': 'security',
   'private_integration.retired_secret_used': 'security',
   'sign_in.failed_often': 'security',
   'webhook_endpoint.disabled': 'webhooks',

@@ -49,6 +49,17 @@ export function rotateLater(rotation: Rotation, overlapHours: number, now: Date)
   }
 }
 
+/**
+ * Revoke: whoever holds a secret may end it, and nothing else. A retiring token is gone; a current one keeps its place, so that
+ * the integration can be rotated, but its end is now.
+ */
+export function revoke(token: Token, now: Date): RotationPlan {
+  if (token.role === 'retiring') {
+    return { ends: [{ tokenId: token.id, why: 'expired_early' }], changes: [], mintsToken: false }
+  }
+  return { ends: [], changes: [{ tokenId: token.id, role: 'current', endsAt: now }], mintsToken: false }
+}
+
 /** Rotate, expire now: one new token; every earlier secret is dead. Stable or rotating. */
 export function rotateNow(rotation: Rotation): RotationPlan {
   return {

@@ -8,6 +8,7 @@ import { createAuthz } from './authz.ts'
 import { createPlatformDoor } from './callers.ts'
 import { createChanges } from './changes.ts'
 import { createIntrospect } from './introspect.ts'
+import { createRevoke } from './revoke.ts'
 import { createVerify } from './verify.ts'
 
 /** The platform's doors. `takes` answers a request of theirs; false leaves it to the rest of the server. */
@@ -18,7 +19,7 @@ export interface Lane {
 }
 
 /**
- * `/authz`, `/verify` and `/oauth/introspect`, answered before Fastify: no routing, no hooks, no schema per reply. They carry no
+ * `/authz`, `/verify` and `/oauth/…`, answered before Fastify: no routing, no hooks, no schema per reply. They carry no
  * cookie and serve no page, so that a Host header of whatever name does no harm here.
  */
 export function createLane(services: Services): Lane {
@@ -28,10 +29,10 @@ export function createLane(services: Services): Lane {
     services.failures.failed(answerer.clientOf(request).ip),
   )
   const changes = createChanges(services)
-  const answer = async (exchange: Exchange, { method, door }: Door): Promise<void> => {
+  const answer = async (exchange: Exchange, { method, door, isPublic }: Door): Promise<void> => {
     try {
       requireMethod(exchange.request, method)
-      admit(exchange.request)
+      if (isPublic !== true) admit(exchange.request)
       await door(exchange)
     } catch (error) {
       const problem = problemOf(error)
@@ -44,6 +45,7 @@ export function createLane(services: Services): Lane {
     '/verify': { method: 'POST', door: createVerify(services, answerer) },
     '/verify/changes': { method: 'GET', door: async exchange => changes.open(exchange) },
     '/oauth/introspect': { method: 'POST', door: createIntrospect(services, answerer) },
+    '/oauth/revoke': { method: 'POST', door: createRevoke(services, answerer), isPublic: true },
   }
   const takes: Lane['takes'] = (request, response) => {
     const { url = '' } = request
@@ -63,6 +65,8 @@ export function createLane(services: Services): Lane {
 
 interface Door {
   method: 'GET' | 'POST'
+  /** Asks for no key of the platform. */
+  isPublic?: boolean
   door(exchange: Exchange): Promise<void>
 }
 

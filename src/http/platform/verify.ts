@@ -1,14 +1,14 @@
 import type { Static } from 'typebox'
 import { TokenQuestion, TokenQuestions } from '../../contract/verify.ts'
 import { invalid, Problem } from '../../domain/problem.ts'
-import { describeFault } from '../fault-words.ts'
 import { limitFacts } from '../limit-headers.ts'
 import { plainHeader } from '../origin.ts'
 import type { Services } from '../services.ts'
-import { compileShape, type Shape } from '../shapes.ts'
+import { compileShape } from '../shapes.ts'
 import type { Answerer, Exchange } from './answer.ts'
 import { type Finding, inspect } from './inspect.ts'
 import { readJson } from './read-body.ts'
+import { requireShape } from './require-shape.ts'
 
 const OPERATION = { id: 'verify', method: 'POST', path: '/verify' }
 
@@ -58,13 +58,6 @@ export function createVerify(services: Services, answerer: Answerer): (exchange:
 
 function isList(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'tokens' in body
-}
-
-function requireShape(shape: Shape, body: unknown): void {
-  const fields = shape(body).map(describeFault)
-  if (fields.length === 0) return
-  const detail = fields.map(({ field, message }) => `${field}: ${message}`).join('; ')
-  throw new Problem('input_invalid', { detail, fields })
 }
 
 /** What a platform is told: whom the token stands for, or the code of what is wrong. */
