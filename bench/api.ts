@@ -57,12 +57,10 @@ try {
   await owner.connect()
   say('Filling …')
   const size = { contacts, accounts: Number(values.accounts), contactsElsewhere: Math.round(contacts / 10) }
-  await fillAccounts(
-    owner,
-    product.ids,
-    { ...size, opportunities: Math.round(contacts / 5), appointments: Math.min(4000, contacts) },
+  await fillAccounts(owner, product.ids, {
+    size: { ...size, opportunities: Math.round(contacts / 5), appointments: Math.min(4000, contacts) },
     say,
-  )
+  })
   const known = await knownOf(owner, product.ids)
   await owner.end()
   const wanted = measuredOperations(known).filter(({ name }) => name.includes(values.only))
@@ -101,7 +99,9 @@ async function measure(product: Product, connection: pg.PoolConfig, operation: M
   const route = operations.find(({ id }) => id === operation.id)
   if (route === undefined) throw new Error(`${operation.id} is not served`)
   const count = Number(values.requests)
-  const asks = Array.from({ length: count + 20 }, (_, turn) => toAsk(operation, route, turn, product.secret))
+  const asks = Array.from({ length: count + 20 }, (_, turn) =>
+    toAsk(operation, { ...route, secret: product.secret }, turn),
+  )
   const { port } = product
   const served = await latency({ port, asks, warmUp: 20, count, connections: Number(values.connections) })
   const { work, turns } = await examineOperation(product, connection, operation)
@@ -148,7 +148,7 @@ async function examineOperation({ ids }: Product, connection: pg.PoolConfig, ope
       query: operation.query?.(at) ?? {},
       body: operation.body?.(at),
     }
-    turns.push(await recordStatements(async () => route?.run(context as never, input)))
+    turns.push(await recordStatements(async () => route?.run(context, input)))
   }
   const work = await explain(
     database,

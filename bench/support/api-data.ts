@@ -43,8 +43,7 @@ const CONTACT_COLUMNS = `account_id, id, first_name, last_name, name, email, ema
 export async function fillAccounts(
   owner: pg.Client,
   ids: BenchIds,
-  size: DataSize,
-  say: (text: string) => void,
+  { size, say }: { size: DataSize; say: (text: string) => void },
 ): Promise<void> {
   await owner.query(`set maintenance_work_mem = '256MB'`)
   await owner.query(

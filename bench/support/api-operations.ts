@@ -24,8 +24,15 @@ const DAY_MS = 86_400_000
 
 /** All that is measured. */
 export function measuredOperations(known: Known): MeasuredOperation[] {
-  const { locationId, contacts, calendarId, pipelineId, deepPlace, run } = known
+  const { contacts } = known
   const contact = (turn: number) => contacts[turn % contacts.length] as Known['contacts'][number]
+  const get = { name: 'contact get', id: 'get-contact', params: (turn: number) => ({ contactId: contact(turn).id }) }
+  return [get, ...searches(known, contact), ...writes(known, contact), ...others(known)]
+}
+
+type Contacts = (turn: number) => Known['contacts'][number]
+
+function searches({ locationId, deepPlace }: Known, contact: Contacts): MeasuredOperation[] {
   const search = (name: string, body: (turn: number) => object): MeasuredOperation => ({
     name: `contacts search: ${name}`,
     id: 'search-contacts-advanced',
@@ -33,7 +40,6 @@ export function measuredOperations(known: Known): MeasuredOperation[] {
   })
   const filter = (field: string, operator: string, value: unknown) => ({ filters: [{ field, operator, value }] })
   return [
-    { name: 'contact get', id: 'get-contact', params: turn => ({ contactId: contact(turn).id }) },
     search('newest first', () => ({ page: 1 })),
     search('an e-mail (query)', turn => ({ query: contact(turn).email })),
     search('a full name (query)', turn => ({ query: contact(turn).name })),
@@ -55,6 +61,11 @@ export function measuredOperations(known: Known): MeasuredOperation[] {
     search('sort by date, behind the 900,000th', () => ({ searchAfter: deepPlace })),
     search('sort by name', () => ({ sort: [{ field: 'firstNameLowerCase', direction: 'asc' }] })),
     search('not in a city', () => filter('city', 'not_eq', 'Oslo')),
+  ]
+}
+
+function writes({ locationId, run }: Known, contact: Contacts): MeasuredOperation[] {
+  return [
     {
       name: 'contact create',
       id: 'create-contact',
@@ -79,6 +90,11 @@ export function measuredOperations(known: Known): MeasuredOperation[] {
       isWrite: true,
       body: turn => ({ locationId, email: `upsert-${run}-${turn}@example.com`, firstName: 'Ups' }),
     },
+  ]
+}
+
+function others({ locationId, pipelineId, calendarId }: Known): MeasuredOperation[] {
+  return [
     {
       name: 'opportunities search: pipeline, open',
       id: 'search-opportunity',
@@ -104,9 +120,8 @@ export function measuredOperations(known: Known): MeasuredOperation[] {
 /** The same as HTTP. */
 export function toAsk(
   operation: MeasuredOperation,
-  { method, path }: { method: string; path: string },
+  { method, path, secret }: { method: string; path: string; secret: string },
   turn: number,
-  secret: string,
 ): Ask {
   const params = operation.params?.(turn) ?? {}
   const query = new URLSearchParams(

@@ -69,13 +69,3 @@ export interface ImportFault {
 export function isOpen({ state }: Pick<ContactImport, 'state'>): boolean {
   return state === 'waiting' || state === 'running'
 }
-
-/** The counts of two parts together. */
-export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
-  return {
-    created: a.created + b.created,
-    updated: a.updated + b.updated,
-    skipped: a.skipped + b.skipped,
-    failed: a.failed + b.failed,
-  }
-}

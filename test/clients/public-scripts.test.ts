@@ -70,7 +70,7 @@ describe('the node of n8n', () => {
     await addPeople('Paged', 23)
     const all: Reply[] = []
     let query: Record<string, string | number> = { locationId, query: 'paged', limit: 10 }
-    let total = 0
+    let total: number
     do {
       const page = await ask('GET', '/contacts/', { query })
       all.push(...page.contacts)

@@ -34,7 +34,7 @@ export const importCommand = defineCommand<ImportOptions>({
     {
       flags: '--map <header=field>',
       says: 'where a column goes; "Header=" leaves it out; may be given many times',
-      parse: collect as (text: string) => unknown,
+      parse: collect,
     },
     { flags: '--errors <file>', says: 'the report of rows that could not be taken (else <file>.errors.csv)' },
     { flags: '--again', says: 'import a file once more that was imported before' },
