@@ -10,6 +10,7 @@ import { mountCalendarFeed } from './calendar-feed.ts'
 import { addCallLog } from './call-log.ts'
 import { answerClientError } from './client-error.ts'
 import { consolePages } from './console/routes.ts'
+import { docsPages } from './docs/routes.ts'
 import { logError } from './error-log.ts'
 import { checkFraming, URL_BYTES_MAX } from './framing.ts'
 import { createHostList } from './host-list.ts'
@@ -76,6 +77,7 @@ export function buildServer(services: Services): FastifyInstance {
   mountWireApi(app, services)
   mountLegacyApi(app, services)
   app.register(pages(services))
+  app.register(docsPages(services))
   app.register(consolePages(services))
   return app
 }
