@@ -85,7 +85,8 @@ async function measureLog(rows: number) {
       }
       // Processor time of this thread alone: on a busy machine a clock would count the others, too.
       const began = process.threadCpuUsage()
-      for (let end = at + room; at < end; at++) {
+      const end = at + room
+      for (; at < end; at++) {
         const { principal, client } = callers[(at * 7) % INTEGRATIONS] ?? fail()
         recorder.record({
           ...{ principal, client, operation: operations[at % OPERATIONS] ?? fail(), status: 200 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { SETTINGS } from '../../src/config.ts'
 import { repositoryFiles, textOf } from '../support/repository.ts'
 
@@ -28,9 +28,7 @@ const config = find('ConfigMap')?.data ?? {}
 
 describe('the Kubernetes manifests', () => {
   it('are all applied', () => {
-    const { resources } = parseAllDocuments(textOf('ops/kubernetes/kustomization.yaml'))[0]?.toJS() as {
-      resources: string[]
-    }
+    const { resources } = parse(textOf('ops/kubernetes/kustomization.yaml')) as { resources: string[] }
     expect(resources.map(name => `ops/kubernetes/${name}`).sort()).toEqual(files.toSorted())
   })
 
