@@ -9,10 +9,18 @@ type FormProps = Omit<ComponentProps<'form'>, 'onSubmit'> & {
 /** A form: sends by Ctrl+Enter too, lets the server judge the fields, and leads to the first one that is not right. */
 export function Form({ onSubmit, faults, children, ...rest }: FormProps) {
   const form = useRef<HTMLFormElement>(null)
+  const isFocusOwed = useRef(false)
   useEffect(() => {
-    if (faults === undefined) return
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    isFocusOwed.current = faults !== undefined
   }, [faults])
+  // After each drawing, because the field may be on its way still.
+  useEffect(() => {
+    if (!isFocusOwed.current) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (field === null || field === undefined) return
+    isFocusOwed.current = false
+    field.focus()
+  })
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     onSubmit()

@@ -9,12 +9,17 @@ import { type Draft, toRequest, useDraft } from './draft.ts'
 import { t } from './messages.ts'
 import { STEPS, type Step } from './StepBar.tsx'
 
+interface Missing {
+  name?: string
+  scopes?: string
+}
+
 /** The draft, the step it is at, and what leads on. */
 export function useWizard(preset: Partial<Draft>) {
   const { accountId } = useHere()
   const [url, changeUrl] = useUrlState()
   const { draft, change, discard } = useDraft(accountId, preset)
-  const [faults, setFaults] = useState<{ name?: string; scopes?: string }>({})
+  const [faults, setFaults] = useState<Missing>()
   const [made, setMade] = useState<IntegrationWithToken>()
   const step = reachedStep(STEPS.find(one => one === url.step) ?? 'name', draft)
   const goTo = (next: Step) => {
@@ -34,7 +39,7 @@ export function useWizard(preset: Partial<Draft>) {
   const next = () => {
     const missing = missingOf(draft, step)
     setFaults(missing)
-    if (missing.name !== undefined || missing.scopes !== undefined) return
+    if (missing !== undefined) return
     if (step === 'name') goTo('permissions')
     else if (step === 'permissions') goTo('review')
     else void create()
@@ -47,17 +52,17 @@ export function useWizard(preset: Partial<Draft>) {
     /** Changes when the form was found faulty. */
     faults,
     // What has been mended since is no fault any more.
-    nameFault: shown.name && faults.name,
-    scopesFault: shown.scopes && faults.scopes,
+    nameFault: shown?.name && faults?.name,
+    scopesFault: shown?.scopes && faults?.scopes,
   }
 }
 
 export type WizardState = ReturnType<typeof useWizard>
 
 /** What must be filled in before the next step. */
-function missingOf(draft: Draft, step: Step): { name?: string; scopes?: string } {
+function missingOf(draft: Draft, step: Step): Missing | undefined {
   if (draft.name.trim() === '') return { name: t('nameMissing') }
-  return step !== 'name' && draft.scopes.length === 0 ? { scopes: t('permissionsMissing') } : {}
+  return step !== 'name' && draft.scopes.length === 0 ? { scopes: t('permissionsMissing') } : undefined
 }
 
 /** A shared link to step 3 leads no further than what is filled in. */
