@@ -38,7 +38,7 @@ function scriptFor(shell: string, setup: (name: string, executable: string, shel
 
 /** A shell that reads its start-up file twice would stumble over constants: they are the script's alone, so names do. */
 function sourceable(script: string): string {
-  return script.replace(/^(\s*)readonly (\w+)=/gm, '$1$2=')
+  return script.replace(/^readonly (?=ShellComp)/gm, '')
 }
 
 const HELP = `
