@@ -134,7 +134,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     server,
     async start() {
       await follower.start()
-      webhooks.start()
+      await webhooks.start()
       counting.start()
       watching.start()
       housekeeping = startHousekeeping(deps)

@@ -1,6 +1,6 @@
 import { DELIVERIES_DUE, EVENTS_CHANNEL } from './actions/dispatch.ts'
 import { forgetOldEvents } from './actions/event-retention.ts'
-import { loadSigningKey, type SigningKey } from './actions/webhook-keys.ts'
+import { ensureWebhookKey, loadSigningKey, type SigningKey } from './actions/webhook-keys.ts'
 import type { AppDeps, World } from './deps.ts'
 import { listen } from './lib/notifications.ts'
 import { createSender } from './lib/outbound/sender.ts'
@@ -19,7 +19,7 @@ interface OwnAddress {
 
 /** The part of a node that delivers events. */
 export interface Webhooks {
-  start(): void
+  start(): Promise<void>
   /** Looks for work now; nodes are woken by the database, tests by hand. */
   wake(): void
   stop(): Promise<void>
@@ -43,7 +43,7 @@ export function targetsOf({ allowedTargets = [], resolveName }: World, own: OwnA
 /** Wires the deliverer of one node; without `world.delivery` it does nothing, and other nodes deliver. */
 export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddress): Webhooks {
   const { delivery, connection, log } = world
-  if (delivery === undefined) return { start: () => {}, wake: () => {}, stop: async () => {} }
+  if (delivery === undefined) return { start: () => ensureWebhookKey(deps), wake: () => {}, stop: async () => {} }
   const database = world.database.beside(CONNECTIONS)
   const deliverer = new Deliverer({
     deps: { ...deps, database },
@@ -55,7 +55,8 @@ export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddr
   let signals: { stop(): Promise<void> } | undefined
   let retention: { stop(): Promise<void> } | undefined
   return {
-    start() {
+    async start() {
+      await ensureWebhookKey(deps)
       deliverer.start()
       const forget = () => forgetOldEvents({ ...deps, database }, delivery.retentionDays ?? RETENTION_DAYS)
       retention = repeat(deps, { name: 'events.forget', everyMs: FORGET_EVERY_MS, run: forget })

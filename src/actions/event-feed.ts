@@ -14,7 +14,7 @@ import type { Deps } from './deps.ts'
 import { requireReach } from './reach.ts'
 import { recordAudit } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
-import { loadSigningKey } from './webhook-keys.ts'
+import { ensureWebhookKey, loadSigningKey } from './webhook-keys.ts'
 
 /** An event with the request that a webhook of it would be: the body's text, and headers with signatures over it. */
 export interface ForwardableEvent {
@@ -48,6 +48,7 @@ export async function startListening(
   input: IntegrationRef,
 ): Promise<{ signingSecret: string; cursor: string }> {
   const { accountId, integrationId } = input
+  await ensureWebhookKey(deps)
   return deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'webhooks.manage' })
     const integration = await findIntegration(tx.db, accountId, integrationId)

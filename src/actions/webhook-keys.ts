@@ -32,7 +32,7 @@ type KeyDeps = Pick<Deps, 'database' | 'clock' | 'ids' | 'keys'>
 
 /** Every key that a receiver may meet: the one that signs, those before it for a week, and the next one. */
 export async function listPublishedKeys(deps: KeyDeps): Promise<PublishedKey[]> {
-  const keys = await keysOf(deps)
+  const keys = await deps.database.read(EVERY_TENANT, listWebhookKeys)
   return keys.map(key => ({
     id: key.id,
     ...publicForms(key.publicKey),
@@ -41,9 +41,9 @@ export async function listPublishedKeys(deps: KeyDeps): Promise<PublishedKey[]> 
   }))
 }
 
-/** The key that signs now; a first one is made when there is none. */
+/** The key that signs now. */
 export async function loadSigningKey(deps: KeyDeps): Promise<SigningKey> {
-  const key = activeKey(await keysOf(deps), deps.clock.now())
+  const key = activeKey(await deps.database.read(EVERY_TENANT, listWebhookKeys), deps.clock.now())
   if (key === undefined) throw new Error('no webhook key is active')
   return { id: key.id, key: readPrivateKey(Buffer.from(deps.keys.open(placeOf(key.id), key.privateSealed), 'base64')) }
 }
@@ -53,7 +53,7 @@ export async function loadSigningKey(deps: KeyDeps): Promise<SigningKey> {
  * list have time to fetch it; what is older than anyone needs is taken off the list.
  */
 export async function rotateWebhookKey(deps: KeyDeps, input: { activeFrom: Date }): Promise<PublishedKey[]> {
-  await keysOf(deps)
+  await ensureWebhookKey(deps)
   await deps.database.transact(EVERY_TENANT, async db => {
     await lockWebhookKeys(db)
     const now = deps.clock.now()
@@ -69,16 +69,13 @@ export async function rotateWebhookKey(deps: KeyDeps, input: { activeFrom: Date 
   return listPublishedKeys(deps)
 }
 
-async function keysOf(deps: KeyDeps): Promise<StoredWebhookKey[]> {
+/** Makes the first key when there is none. Whoever starts to sign does this first: reading alone changes nothing. */
+export async function ensureWebhookKey(deps: KeyDeps): Promise<void> {
   const known = await deps.database.read(EVERY_TENANT, listWebhookKeys)
-  if (known.length > 0) return known
-  return deps.database.transact(EVERY_TENANT, async db => {
+  if (known.length > 0) return
+  await deps.database.transact(EVERY_TENANT, async db => {
     await lockWebhookKeys(db)
-    const made = await listWebhookKeys(db)
-    if (made.length > 0) return made
-    const first = newKey(deps, deps.clock.now())
-    await insertWebhookKey(db, first)
-    return [first]
+    if ((await listWebhookKeys(db)).length === 0) await insertWebhookKey(db, newKey(deps, deps.clock.now()))
   })
 }
 
