@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 
 /** Asks Redis (or Valkey) by a script of its own, or fails within a tenth of a second. */
 export interface RedisScript {
@@ -12,9 +12,31 @@ const COMMAND_TIMEOUT_MS = 100
 const CONNECT_TIMEOUT_MS = 1000
 const RETRY_MS_MAX = 2000
 
+type WithScript = Redis & { runScript(...given: (string | number)[]): Promise<unknown> }
+
 /** Connects in the background and again after each loss. Nothing waits for a connection: who asks without one fails at once. */
 export function connectRedis(url: string, lua: string, numberOfKeys: number): RedisScript {
-  const redis = new Redis(url, {
+  let redis: WithScript | undefined
+  const opening = open(url, lua, numberOfKeys).then(opened => {
+    redis = opened
+  })
+  return {
+    isReady: () => redis?.status === 'ready',
+    async run(keys, values) {
+      if (redis === undefined) throw new Error('Redis is not connected yet')
+      return redis.runScript(...keys, ...values)
+    },
+    async close() {
+      await opening
+      redis?.disconnect()
+    },
+  }
+}
+
+/** The client is loaded only here: a start without Redis does not wait for it. */
+async function open(url: string, lua: string, numberOfKeys: number): Promise<WithScript> {
+  const ioredis = await import('ioredis')
+  const redis = new ioredis.Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
@@ -25,12 +47,5 @@ export function connectRedis(url: string, lua: string, numberOfKeys: number): Re
   // Without a listener ioredis prints each failed try. Who asks hears of it.
   redis.on('error', () => {})
   redis.defineCommand('runScript', { numberOfKeys, lua })
-  const { runScript } = redis as unknown as { runScript(...given: (string | number)[]): Promise<unknown> }
-  return {
-    isReady: () => redis.status === 'ready',
-    run: (keys, values) => runScript.call(redis, ...keys, ...values),
-    async close() {
-      redis.disconnect()
-    },
-  }
+  return redis as WithScript
 }
