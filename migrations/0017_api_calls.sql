@@ -66,7 +66,7 @@ begin
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
      where i.inhparent = 'api_calls'::regclass and c.relname < 'api_calls_' || to_char(day, 'YYYYMMDD')
   loop
-    execute format('drop table %I', part.name);
+    execute format('drop table if exists %I', part.name);  -- another node may be at it
     dropped := dropped + 1;
   end loop;
   return dropped;
