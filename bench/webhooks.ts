@@ -137,8 +137,8 @@ async function drainBacklog(
 ) {
   await target.restart(false)
   for (const type of TYPES) await target.addEndpoint(`http://127.0.0.1:${port}/backlog/${type}`, type)
-  for (let written = 0; written < count; written += 10_000) {
-    await target.writeEvents(TYPES[(written / 10_000) % TYPES.length] ?? '', Math.min(10_000, count - written))
+  for (let written = 0; written < count; written += 1000) {
+    await target.writeEvents(TYPES[(written / 1000) % TYPES.length] ?? '', Math.min(1000, count - written))
   }
   await statsNow(url, true)
   await target.restart(true)
