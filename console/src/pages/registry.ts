@@ -11,6 +11,7 @@ import {
   integrationEdit,
   integrationList,
 } from './private-integrations/places.ts'
+import { reference } from './reference/places.ts'
 import { roles } from './roles/places.ts'
 import { security } from './security/places.ts'
 import { usage } from './usage/places.ts'
@@ -44,6 +45,7 @@ export const PLACES: readonly Place[] = [
   notifications,
 
   // Developers: reference, events
+  reference,
   events,
 
   // In no menu group: security

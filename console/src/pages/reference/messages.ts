@@ -1,0 +1,27 @@
+import { catalogue } from '../../i18n/catalogue.tsx'
+
+export const t = catalogue('reference', {
+  title: 'API reference',
+  lead: 'Every operation with the permission it needs. Snippets carry this server’s address.',
+  api: 'Which API',
+  v2: 'API v2.0',
+  management: 'Management API',
+  search: 'Search operations',
+  tryIt: 'Try it',
+  baseUrl: 'Base URL',
+  count: '{count, plural, one {# operation} other {# operations}}',
+  noMatch: 'No operation matches “{text}”',
+  clear: 'Clear the search',
+  needs: 'Permission',
+  needsNone: 'No scope: not for tokens, or any token may',
+  parameters: 'Parameters',
+  body: 'Body',
+  name: 'Name',
+  type: 'Type',
+  required: 'required',
+  place_path: 'in the path',
+  place_query: 'in the query',
+  place_header: 'header',
+  snippet: 'How to call {operation}',
+  failed: 'We couldn’t load the document. {reason}',
+})
