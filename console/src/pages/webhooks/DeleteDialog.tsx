@@ -6,7 +6,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { accountPath } from '../paths.ts'
-import type { EndpointDialogProps } from './EndpointDialogs.tsx'
+import type { EndpointDialogProps } from './endpoint-dialog-props.ts'
 import { t } from './messages.ts'
 
 /** Deletes an endpoint. */

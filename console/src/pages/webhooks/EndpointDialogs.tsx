@@ -1,16 +1,9 @@
 import { lazy, Suspense } from 'react'
-import type { EndpointRef, WebhookEndpoint } from '../../api/webhooks.ts'
+import type { EndpointDialogProps } from './endpoint-dialog-props.ts'
 
 const EditDialog = lazy(async () => ({ default: (await import('./EditDialog.tsx')).EditDialog }))
 const RotateSecret = lazy(async () => ({ default: (await import('./RotateSecret.tsx')).RotateSecret }))
 const DeleteDialog = lazy(async () => ({ default: (await import('./DeleteDialog.tsx')).DeleteDialog }))
-
-/** What every dialog about an endpoint is given. */
-export interface EndpointDialogProps {
-  endpointRef: EndpointRef
-  endpoint: WebhookEndpoint
-  onClose: () => void
-}
 
 /** The dialog that the address asks for. */
 export function EndpointDialogs({ dialog, ...props }: EndpointDialogProps & { dialog: string | undefined }) {

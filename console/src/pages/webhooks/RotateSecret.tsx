@@ -5,7 +5,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Select } from '../../ui/Select.tsx'
-import type { EndpointDialogProps } from './EndpointDialogs.tsx'
+import type { EndpointDialogProps } from './endpoint-dialog-props.ts'
 import { t } from './messages.ts'
 import { SecretDialog } from './SecretDialog.tsx'
 
