@@ -90,6 +90,21 @@ describe('the Kubernetes manifests', () => {
   })
 })
 
+describe('compose.yaml', () => {
+  const { services } = parse(textOf('compose.yaml')) as {
+    services: Record<string, { environment?: Record<string, string>; ports?: string[]; depends_on?: object }>
+  }
+
+  it('sets only variables that the server reads, and starts what they point at first', () => {
+    const { environment = {}, depends_on: needs = {}, ports } = services.server ?? {}
+    expect(Object.keys(environment).filter(name => !(name in SETTINGS))).toEqual([])
+    expect(environment.DATABASE_URL).toContain('@postgres:5432/')
+    expect(environment.REDIS_URL).toBe('redis://valkey:6379')
+    expect(Object.keys(needs).sort()).toEqual(['postgres', 'valkey'])
+    expect(ports).toEqual(['${PORT:-3000}:3000'])
+  })
+})
+
 const sources = repositoryFiles().filter(path => /^src\/.*(?<!\.test)\.ts$/.test(path))
 const known = new Set(
   sources.flatMap(path => [...textOf(path).matchAll(/'((?:pit|process)_[a-z0-9_]+)'/g)].map(([, name]) => name)),
