@@ -62,7 +62,7 @@ async function measureSize(size: number) {
       flags: ['--expose-gc'],
     })
     const { perSecond = 0, ratio = 0, spread = [0, 0] } = figure ?? {}
-    return { ...(JSON.parse(line) as IndexFigures), perSecond, ratio, spread: spread as [number, number] }
+    return { ...(JSON.parse(line) as IndexFigures), perSecond, ratio, spread }
   } finally {
     await children.stop()
     await close()

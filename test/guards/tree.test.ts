@@ -3,7 +3,7 @@ import { ROOT, repositoryFiles, textFiles, textOf } from '../support/repository.
 
 const LINES_MAX = 300
 const CODE = /\.(ts|tsx|mjs|cjs|js|sql)$/
-const ROOMS = ['actions', 'cli', 'contract', 'crm', 'domain', 'http', 'lib', 'store', 'verify', 'worker']
+const ROOMS = ['actions', 'cli', 'client', 'contract', 'crm', 'domain', 'http', 'lib', 'store', 'verify', 'worker']
 
 /** Where a person or a build machine keeps files: such a path works on one machine only. `/home/node` is the image's. */
 const MACHINE_PATH = /(?<![\w./-])(?:\/(?:home\/(?!node\b)|Users\/|root\/|work\/|workspace\/)[\w.-]+|[A-Z]:\\Users\\)/

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { TokenQuestion, TokenQuestions } from '../../contract/verify.ts'
+import type { Principal } from '../../domain/principal.ts'
 import { invalid, Problem } from '../../domain/problem.ts'
 import { limitFacts } from '../limit-headers.ts'
 import { plainHeader } from '../origin.ts'
@@ -62,11 +63,21 @@ function isList(body: unknown): boolean {
 
 /** What a platform is told: whom the token stands for, or the code of what is wrong. */
 function present(services: Services, finding: Finding): Record<string, unknown> {
-  const { principal } = finding
-  const known = principal && services.verifier.describe(principal)
-  // Whoever keeps the answer must know that it holds for this address alone.
-  const isAddressBound = known?.allowedIps !== undefined
-  const identity = principal && {
+  const known = finding.principal && identityOf(services, finding.principal)
+  if (finding.ok) return { active: true, ...known }
+  const { code, retryAfterMs, limit } = finding
+  return {
+    active: false,
+    code,
+    ...known,
+    ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
+    ...(limit !== undefined && limitFacts(limit)),
+  }
+}
+
+function identityOf({ verifier }: Services, principal: Principal): Record<string, unknown> {
+  const known = verifier.describe(principal)
+  return {
     account: {
       id: principal.accountId,
       kind: principal.accountKind,
@@ -77,14 +88,7 @@ function present(services: Services, finding: Finding): Record<string, unknown> 
     token: { id: principal.tokenId, retiring: principal.retiringSince !== undefined },
     scopes: [...principal.scopes].sort(),
     endsAt: principal.endsAt?.toISOString() ?? null,
-  }
-  if (finding.ok) return { active: true, ...identity, ...(isAddressBound && { addressBound: true }) }
-  const { code, retryAfterMs, limit } = finding
-  return {
-    active: false,
-    code,
-    ...identity,
-    ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
-    ...(limit !== undefined && limitFacts(limit)),
+    // Whoever keeps the answer must know that it holds for this address alone.
+    ...(known?.allowedIps !== undefined && { addressBound: true }),
   }
 }
