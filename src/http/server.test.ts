@@ -125,3 +125,18 @@ test('paths that are not served yet are not there', async () => {
     expect((await get(`${account}/${path}`)).json()).toMatchObject({ status: 404, code: 'route_not_found' })
   }
 })
+
+test('an error that nobody expected at a door of the platform is a 500, not the end of the process', async () => {
+  const failing = {
+    decide: () => {
+      throw new TypeError('c4n4ry at secret place')
+    },
+  } as unknown as Services['verifier']
+  const requestMetrics = { record: () => {} } as unknown as Services['requestMetrics']
+  const { server, lines } = doorOnly({ verifier: failing, requestMetrics })
+  const url = await server.listen({ port: 0, host: '127.0.0.1' })
+  const reply = await fetch(`${url}/authz`, { headers: { authorization: 'Bearer x' } })
+  expect([reply.status, (await reply.text()).includes('c4n4ry')]).toEqual([500, false])
+  expect(JSON.stringify(lines)).toContain('c4n4ry at secret place')
+  await server.close()
+})

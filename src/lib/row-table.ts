@@ -3,7 +3,7 @@ import { newWords, PagedWords, type Words } from './paged-column.ts'
 const SHARDS = 256
 const SHARD_SLOTS_LEAST = 8
 const FILL_MOST = 0.8
-const GROWTH = 1.5
+const GROWTH = 1.3
 const EMPTY = 0
 /** Bits of a mixed key that choose the slot; the eight above them choose the shard. */
 const SLOT_RANGE = 2 ** 24

@@ -1,5 +1,5 @@
-const CELL_BYTES = 8
-const CHUNK_CELLS = 8192
+const CELL_BYTES = 4
+const CHUNK_CELLS = 16_384
 const CHUNK_BYTES = CHUNK_CELLS * CELL_BYTES
 /** Two bytes before each text say how long it is. */
 const LENGTH_BYTES = 2

@@ -24,7 +24,7 @@ const WANTED_MAX = 1000
  * `/authz` for nginx `auth_request` and Envoy `ext_authz`: may the call with this token go on? The token presented is the
  * credential; the answer is a status and headers, never a body.
  */
-export function createAuthz(services: Services, answerer: Answerer): (exchange: Exchange) => void {
+export function createAuthz(services: Services, answerer: Answerer): (exchange: Exchange) => void | Promise<void> {
   const known = new Map<string, Wanted | undefined>()
   const wantedOf = (url: string): Wanted | undefined => {
     const query = url.slice(url.indexOf('?') + 1)
@@ -48,8 +48,8 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
       requestId,
       isCounted: true,
     })
-    if (finding instanceof Promise) void finding.then(found => answer(answerer, exchange, found))
-    else answer(answerer, exchange, finding)
+    if (finding instanceof Promise) return finding.then(found => answer(answerer, exchange, found))
+    answer(answerer, exchange, finding)
   }
 }
 

@@ -29,16 +29,30 @@ export function createLane(services: Services): Lane {
     services.failures.failed(answerer.clientOf(request).ip),
   )
   const changes = createChanges(services)
+  // What is thrown here has nobody above it: it would end the process.
+  const fail = (exchange: Exchange, error: unknown): void => {
+    const problem = problemOf(error)
+    if (exchange.response.headersSent) exchange.response.destroy()
+    else if (problem !== undefined) answerer.problem(exchange, problem)
+    else answerer.unexpected(exchange)
+    if (problem !== undefined) return
+    services.deps.log.error({ requestId: exchange.requestId, error: describeError(error) }, 'http.unexpected_error')
+  }
+  const answerAuthz = (exchange: Exchange): void => {
+    try {
+      const deciding = authz(exchange)
+      if (deciding instanceof Promise) deciding.catch(error => fail(exchange, error))
+    } catch (error) {
+      fail(exchange, error)
+    }
+  }
   const answer = async (exchange: Exchange, { method, door, isPublic }: Door): Promise<void> => {
     try {
       requireMethod(exchange.request, method)
       if (isPublic !== true) admit(exchange.request)
       await door(exchange)
     } catch (error) {
-      const problem = problemOf(error)
-      if (problem !== undefined) return answerer.problem(exchange, problem)
-      services.deps.log.error({ requestId: exchange.requestId, error: describeError(error) }, 'http.unexpected_error')
-      answerer.unexpected(exchange)
+      fail(exchange, error)
     }
   }
   const doors: Record<string, Door> = {
@@ -50,7 +64,7 @@ export function createLane(services: Services): Lane {
   const takes: Lane['takes'] = (request, response) => {
     const { url = '' } = request
     if (isAuthz(url)) {
-      authz(answerer.open(request, response))
+      answerAuthz(answerer.open(request, response))
       return true
     }
     const end = url.indexOf('?')
