@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { createChainChecks } from './actions/audit-chain.ts'
 import type { Deps } from './actions/deps.ts'
-import { recordFailedSignIns } from './actions/failed-sign-ins.ts'
 import { publishAll } from './actions/outbox.ts'
 import { type CountingSettings, createCounting } from './counting.ts'
 import { unservedOperations } from './crm/documented.ts'
@@ -12,19 +11,13 @@ import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
 import type { RequestTracer } from './http/tracing.ts'
+import { createNodeWork } from './node-work.ts'
+import { createVerification } from './verification.ts'
 import { ApiKeyUse } from './verify/api-key-use.ts'
 import { createApiKeyVerifier } from './verify/api-keys.ts'
-import { Follower } from './verify/follower.ts'
-import { guardVerifier } from './verify/guarded-verifier.ts'
-import { createLookUp } from './verify/look-up.ts'
-import { RetiredSecrets } from './verify/retired-secrets.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
-import { createVerifier, type RefusedSecret } from './verify/verifier.ts'
 import { createWatching, type WatchingSettings } from './watching.ts'
 import { createWebhooks, targetsOf, type Webhooks } from './webhooks.ts'
-import { startHousekeeping } from './worker/housekeeping.ts'
-import { startImports } from './worker/imports.ts'
-import { startNotices } from './worker/notices.ts'
 
 /** How the HTTP door is reached. */
 export interface Front {
@@ -67,22 +60,17 @@ const CONNECTIONS_ASIDE = 3
 
 /** Wires one node. Nothing runs before `start`. */
 export function createApp(world: World, front: Front, settings: NodeSettings = {}): App {
-  const { database, connection, keys, clock, ids, log } = world
+  const { database, keys, clock, ids } = world
   // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
   const aside = database.beside(CONNECTIONS_ASIDE)
-  const holdsTokens = settings.holdsTokens ?? true
-  const listeners: ((integrationIds: readonly string[] | 'all') => void)[] = []
-  const onApplied = (integrationIds: readonly string[] | 'all') => {
-    for (const listener of listeners) listener(integrationIds)
-  }
   const nodeId = ids.next('node')
-  const follower = new Follower({ database: aside, keys, nodeId, connection, holdsTokens, onApplied, log })
-  const onForged = (rowId: string) => log.error({ rowId }, 'row_mac.does_not_fit')
-  const lookUp = holdsTokens ? undefined : createLookUp(database, { keys, onForged })
   const use = new UseRecorder(database, clock)
   const apiKeyUse = new ApiKeyUse(database, clock)
   const counting = createCounting(world, settings)
-  const { limits, calls, failures, verdicts } = counting
+  const { limits, calls, failures } = counting
+  const holdsTokens = settings.holdsTokens ?? true
+  const verification = createVerification({ world, aside, nodeId, holdsTokens, use, counting })
+  const { follower, verifier, retired, isTrusted, onChange } = verification
   const watching = createWatching({ database, follower, counting }, settings)
   const deps = createDeps(world, {
     onBarrier: watching.recordBarrier,
@@ -94,34 +82,17 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
   })
   const webhooks = createWebhooks(world, deps, front)
   const home = { ...deps, apiUrl: apiUrlOf(front.publicUrl) }
-  const isTrusted = () => follower.isTrusted()
-  const retired = new RetiredSecrets(database, clock)
-  const onRefused = (refused: RefusedSecret) => retired.note(refused)
   let isDraining = false
-  let housekeeping: { stop(): Promise<void> } | undefined
-  let notices: { stop(): Promise<void> } | undefined
-  let imports: { stop(): Promise<void> } | undefined
+  const work = createNodeWork({ world, deps, webhooks, counting, watching, retired })
   const server = buildServer({
-    deps,
+    ...{ deps, apiKeyUse, verifier, limits, failures, calls, onChange, operations, nodeId },
     apiKeys: createApiKeyVerifier({ database, keys, clock }),
-    apiKeyUse,
     planImport: deps.planImport,
-    verifier: guardVerifier(createVerifier({ index: follower.index, keys, clock, isTrusted, use, lookUp, onRefused }), {
-      failures,
-      verdicts,
-      isCostly: !holdsTokens,
-    }),
-    limits,
-    failures,
     platformKeys: settings.platformKeys,
-    onChange: listener => void listeners.push(listener),
-    calls,
     chainChecks: createChainChecks({ database, clock }),
-    operations,
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
     canMail: world.mailer !== undefined,
-    nodeId,
     isReady: () => isTrusted() && !isDraining,
     isDraining: () => isDraining,
     tracer: settings.tracer,
@@ -134,26 +105,14 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     server,
     async start() {
       await follower.start()
-      await webhooks.start()
-      counting.start()
-      watching.start()
-      housekeeping = startHousekeeping(deps)
-      notices = startNotices({ ...deps, mailer: world.mailer, retired })
-      imports = startImports(deps)
+      await work.start()
     },
     drain() {
       isDraining = true
     },
     async stop() {
       await server.close()
-      await webhooks.stop()
-      await imports?.stop()
-      await housekeeping?.stop()
-      await notices?.stop()
-      await deps.flushUse().catch(error => log.warn({ err: error }, 'use.not_written'))
-      await recordFailedSignIns(deps, true).catch(error => log.warn({ err: error }, 'failed_sign_ins.not_written'))
-      await counting.stop()
-      watching.stop()
+      await work.stop()
       await follower.stop()
       await aside.close()
     },

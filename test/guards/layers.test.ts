@@ -60,6 +60,8 @@ const PLANTS: [rule: string, importer: string, imported: string][] = [
   ['i18n-stands-alone', 'console/src/i18n/a.ts', 'console/src/ui/b.ts'],
   ['pages-use-the-kit', 'console/src/pages/tokens/a.tsx', 'console/src/pages/labs/b.tsx'],
   ['pages-use-the-kit', 'console/src/pages/tokens/a.tsx', 'console/src/frame/b.tsx'],
+  ['parts-know-no-page', 'console/src/parts/a.tsx', 'console/src/pages/labs/b.tsx'],
+  ['parts-know-no-page', 'console/src/parts/a.tsx', 'console/src/frame/b.tsx'],
   ['pages-know-no-widget-library', 'console/src/pages/tokens/a.tsx', '@base-ui/react/menu'],
   ['pages-see-only-the-contract', 'console/src/pages/tokens/a.tsx', 'src/lib/b.ts'],
   ['console-stands-on-contract', 'console/src/api.ts', 'src/store/b.ts'],

@@ -21,7 +21,7 @@ export function changesOf({
 function shown(value: unknown): string {
   if (value === undefined || value === null) return t('nothing')
   if (Array.isArray(value)) return value.length === 0 ? t('nothing') : value.map(shown).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function hasSentence(action: string): action is Key {

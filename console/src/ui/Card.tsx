@@ -27,7 +27,7 @@ export function Card({ title, lead, actions, footer, isFlush = false, className,
       )}
     >
       {title !== undefined && (
-        <div className="flex flex-wrap items-center justify-between gap-3 px-4 pt-4 sm:px-5">
+        <div className="flex flex-wrap items-center justify-between gap-3 px-4 pt-4 sm:flex-nowrap sm:px-5">
           <div className="min-w-0">
             <h2 id={id} className="font-semibold">
               {title}

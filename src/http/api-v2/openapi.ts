@@ -44,10 +44,15 @@ function describe(operation: Operation, template: string): Json {
     description: `Scope: \`${scope}\`.`,
     parameters: [
       ...[...template.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
-        parameter(name ?? '', 'path', true, { type: 'string' }),
+        parameter({ name: name ?? '', in: 'path', required: true }),
       ),
       ...parametersOf(query),
-      parameter('Version', 'header', true, { type: 'string', examples: ['2021-07-28'] }),
+      parameter({
+        name: 'Version',
+        in: 'header',
+        required: true,
+        schema: { type: 'string', examples: ['2021-07-28'] },
+      }),
     ],
     ...(body === undefined
       ? {}
@@ -63,11 +68,18 @@ function describe(operation: Operation, template: string): Json {
 
 function parametersOf(query: TSchema | undefined): Json[] {
   const { properties = {}, required = [] } = plain(query ?? {}) as { properties?: Json; required?: string[] }
-  return Object.entries(properties).map(([name, schema]) => parameter(name, 'query', required.includes(name), schema))
+  return Object.entries(properties).map(([name, schema]) =>
+    parameter({ name, in: 'query', required: required.includes(name), schema }),
+  )
 }
 
-function parameter(name: string, place: 'path' | 'query' | 'header', required: boolean, schema: unknown): Json {
-  return { name, in: place, required, schema }
+function parameter(given: {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  schema?: unknown
+}): Json {
+  return { schema: { type: 'string' }, ...given }
 }
 
 /** "get-contact" and "getContact" as words: "Get contact". */

@@ -25,7 +25,7 @@ export function KeyTable({ keys, isStale, mayManage, onOpen }: KeyTableProps) {
       header: t('name'),
       cell: row => <bdi className="font-medium wrap-anywhere">{row.name}</bdi>,
       className: 'max-md:order-1',
-      onPhone: 'end',
+      onPhone: 'start',
     },
     {
       id: 'key',

@@ -18,7 +18,7 @@ export function RoleMatrix({ roles, mayManage, onOpen }: RoleMatrixProps) {
       <table className="w-full min-w-xl text-start">
         <thead className="border-b border-line bg-subtle/60 align-bottom text-[13px]">
           <tr>
-            <th scope="col" className="px-4 py-3 text-start font-medium">
+            <th scope="col" className="min-w-44 px-4 py-3 text-start font-medium">
               {t('permission')}
             </th>
             {roles.roles.map(role => (

@@ -77,7 +77,7 @@ export function PasskeyDialog({ passkey, onClose }: PasskeyDialogProps) {
 async function makePasskey(): Promise<PasskeyAnswer> {
   const { options } = await startPasskey()
   try {
-    return (await startRegistration({ optionsJSON: options as never })) as PasskeyAnswer
+    return await startRegistration({ optionsJSON: options as never })
   } catch {
     throw new ApiProblem({ code: 'unexpected_error', status: 0, detail: t('passkeyStopped') })
   }

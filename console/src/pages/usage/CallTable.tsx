@@ -29,7 +29,7 @@ export function CallTable({ calls, isStale, onOpen }: CallTableProps) {
         </button>
       ),
       className: 'max-md:order-1',
-      onPhone: 'end',
+      onPhone: 'start',
     },
     {
       id: 'status',

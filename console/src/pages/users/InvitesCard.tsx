@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useHere } from '../../api/me.ts'
 import { type Invite, invitesQuery, revokeInvite } from '../../api/members.ts'
+import { rolesQuery } from '../../api/roles.ts'
 import { useAction } from '../../api/use-action.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -13,6 +14,7 @@ import { t } from './messages.ts'
 export function InvitesCard({ mayManage }: { mayManage: boolean }) {
   const { accountId } = useHere()
   const { data } = useQuery(invitesQuery(accountId))
+  const roles = useQuery(rolesQuery(accountId)).data?.roles ?? []
   const revoking = useAction(async (invite: Invite) => {
     await revokeInvite(accountId, invite.id)
     showToast(t('revoked', { email: invite.email }))
@@ -33,7 +35,8 @@ export function InvitesCard({ mayManage }: { mayManage: boolean }) {
                 <bdi>{invite.email}</bdi>
               </p>
               <p className="text-[13px] text-muted">
-                {invite.role} · {t('expires')} <Time at={invite.expiresAt} />
+                <bdi>{roles.find(role => role.id === invite.role)?.name ?? invite.role}</bdi> · {t('expires')}{' '}
+                <Time at={invite.expiresAt} />
               </p>
             </div>
             {mayManage && (

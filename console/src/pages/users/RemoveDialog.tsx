@@ -17,7 +17,7 @@ export function RemoveDialog({ member, onClose }: { member: Member; onClose: () 
   const removing = useAction(async () => {
     await removeMember(accountId, id)
     showToast(t('removed', { name }))
-    void navigate({ to: accountPath(accountId, 'users') as never })
+    void navigate({ to: accountPath(accountId, 'users') })
   })
   return (
     <AlertDialog

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { eventsQuery } from '../../api/events.ts'
-import { integrationsQuery } from '../../api/integrations.ts'
+import { type Integration, integrationsQuery } from '../../api/integrations.ts'
 import { useHere } from '../../api/me.ts'
 import { useAction } from '../../api/use-action.ts'
 import { createEndpoint, type EndpointWithSecret } from '../../api/webhooks.ts'
@@ -20,11 +20,30 @@ import { SecretDialog } from './SecretDialog.tsx'
 
 const FORM = 'add-endpoint'
 
-/** Adds an endpoint and shows its signing secret once. */
+/** Adds an endpoint and shows its signing secret once. It belongs to an integration, so there must be one. */
 export function CreateDialog({ onClose }: { onClose: () => void }) {
   const { accountId } = useHere()
-  const navigate = useNavigate()
   const integrations = useInfiniteQuery(integrationsQuery(accountId)).data?.pages.flatMap(page => page.items)
+  if (integrations === undefined || integrations.length > 0) {
+    return <EndpointForm integrations={integrations ?? []} onClose={onClose} />
+  }
+  return (
+    <Dialog isOpen onClose={onClose} title={t('createTitle')}>
+      <LinkButton look="primary" href={accountPath(accountId, 'private-integrations/new')}>
+        {t('needIntegration')}
+      </LinkButton>
+    </Dialog>
+  )
+}
+
+interface EndpointFormProps {
+  integrations: readonly Integration[]
+  onClose: () => void
+}
+
+function EndpointForm({ integrations, onClose }: EndpointFormProps) {
+  const { accountId } = useHere()
+  const navigate = useNavigate()
   const events = useQuery(eventsQuery(accountId)).data ?? []
   const [chosenIntegration, chooseIntegration] = useState<string>()
   const [url, setUrl] = useState('')
@@ -32,7 +51,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<EndpointWithSecret>()
   const [key] = useState(() => crypto.randomUUID())
-  const integration = integrations?.find(one => one.id === chosenIntegration) ?? integrations?.[0]
+  const integration = integrations.find(one => one.id === chosenIntegration) ?? integrations[0]
   const covered = events.filter(event => event.scope === null || integration?.scopes.includes(event.scope))
   const picked = covered.map(({ type }) => type).filter(type => chosen.has(type))
   const adding = useAction(() => {
@@ -45,20 +64,11 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   }
   if (made !== undefined) {
     const detail = accountPath(accountId, `webhooks/${made.endpoint.id}`)
-    return <SecretDialog secret={made.signingSecret} onDone={() => void navigate({ to: detail as never })} />
+    return <SecretDialog secret={made.signingSecret} onDone={() => void navigate({ to: detail })} />
   }
   const { problem } = adding
   const urlFault = problem?.code === 'webhook_url_refused' ? problem.detail : problem?.fieldFault('url')
   const eventsFault = isAsked && picked.length === 0 ? t('missingEvents') : problem?.fieldFault('events')
-  if (integrations?.length === 0) {
-    return (
-      <Dialog isOpen onClose={onClose} title={t('createTitle')}>
-        <LinkButton look="primary" href={accountPath(accountId, 'private-integrations/new')}>
-          {t('needIntegration')}
-        </LinkButton>
-      </Dialog>
-    )
-  }
   return (
     <Dialog
       isOpen
@@ -80,7 +90,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           label={t('chooseIntegration')}
           value={integration?.id ?? ''}
           onValueChange={chooseIntegration}
-          options={(integrations ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          options={integrations.map(({ id, name }) => ({ value: id, label: name }))}
         />
         <TextField
           type="url"

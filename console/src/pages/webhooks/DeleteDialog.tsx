@@ -15,7 +15,7 @@ export function DeleteDialog({ endpointRef, endpoint, onClose }: EndpointDialogP
   const deleting = useAction(async () => {
     await deleteEndpoint(endpointRef)
     showToast(t('deleted'))
-    void navigate({ to: accountPath(endpointRef.accountId, 'webhooks') as never })
+    void navigate({ to: accountPath(endpointRef.accountId, 'webhooks') })
   })
   return (
     <AlertDialog

@@ -64,7 +64,8 @@ function envLine({ name, secret }: { name: string; secret: string }): string {
   const word = name
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
+    .replace(/^_/, '')
+    .replace(/_$/, '')
   return `${/^[A-Z]/.test(word) ? word : `REFERINS_${word}`}_TOKEN=${secret}\n`
 }
 
