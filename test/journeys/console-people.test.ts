@@ -1,0 +1,141 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixedClock } from '../../src/lib/clock.ts'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { CONSOLE_VIEWS, type OpenConsole, openConsole } from '../support/console.ts'
+import { addMember } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+const chromium = await findChromium()
+
+describe.skipIf(chromium === undefined)('people, roles and Labs in the console', () => {
+  let browser: Browser
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer({ clock: fixedClock(new Date()) })
+    browser = await launchBrowser(chromium ?? '')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const close = async (console: OpenConsole) => {
+    expect(console.faults).toEqual([])
+    await console.context.close()
+  }
+
+  it('invites somebody by a link that is shown once, and takes the invite back', async () => {
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    await console.go('users')
+    await console.press('Invite someone')
+    await console.press('Make link')
+    await console.says('Say whom the link is for, such as jon@example.com.')
+    expect(await console.page.evaluate('document.activeElement.type')).toBe('email')
+    await console.page.getByLabel('E-mail address').fill('jon@example.com')
+    await console.press('Make link')
+    const shown = console.page.getByRole('alertdialog', { name: 'Copy the link now' })
+    const link = await shown.getByRole('textbox').inputValue()
+    await console.inspect('link')
+    await shown.getByRole('button', { name: 'Done' }).click()
+    await shown.waitFor({ state: 'detached' })
+    expect(await console.page.content()).not.toContain(link)
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303)
+    await console.says('jon@example.com')
+    await console.press('Take back')
+    await console.says('The invite for jon@example.com is taken back.')
+    await close(console)
+  })
+
+  it('Who can create a private integration: whom it is denied to finds no button, and is told whom to ask', async () => {
+    const { user, password } = await addMember(server, 'admin')
+    const theirs = await openConsole(browser, server, { ...CONSOLE_VIEWS[3], person: { email: user.email, password } })
+    const create = theirs.page.getByRole('link', { name: 'Create new integration' })
+    await theirs.go('private-integrations')
+    await create.first().waitFor()
+
+    const ours = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    await ours.go(`users/${user.id}`)
+    await ours.page.getByLabel(`Create private integrations: For ${user.name}`).selectOption('Deny')
+    await ours.says('by an exception')
+    await ours.inspect('exception')
+
+    await theirs.go('private-integrations')
+    await theirs.says('No private integrations yet')
+    expect(await create.count()).toBe(0)
+    await theirs.go('private-integrations/new')
+    await theirs.titled('You have no access to this page')
+    await theirs.says('Ask an admin for ‘Create private integrations’.')
+    await theirs.inspect('no access')
+
+    await ours.press('Undo')
+    await ours.page.getByText('by an exception').waitFor({ state: 'detached' })
+    await theirs.go('private-integrations/new')
+    await theirs.titled('Create a private integration')
+    await close(ours)
+    await close(theirs)
+  })
+
+  it('makes an own role, gives it to somebody, and keeps it while they have it', async () => {
+    const { user } = await addMember(server, 'user')
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    await console.go('roles')
+    await console.press('Create role')
+    await console.page.getByLabel('Name').fill('Auditor')
+    await console.page.getByRole('checkbox', { name: 'Read the audit log' }).check()
+    await console.inspect('role')
+    await console.press('Save role')
+    await console.says('The role Auditor is saved.')
+    await console.go(`users/${user.id}`)
+    await console.page.getByLabel(`Role of ${user.name}`).selectOption('Auditor')
+    await console.says('by the role Auditor')
+    await console.go('roles')
+    await console.press('Delete Auditor')
+    await console.says(/^One person has this role/)
+    await console.inspect('role in use')
+    await console.press('Cancel')
+    await console.press('Edit Auditor')
+    await console.page.getByLabel('Name').fill('Inspector')
+    await console.press('Save role')
+    await console.says('The role Inspector is saved.')
+    await close(console)
+  })
+
+  it('Enabling Private Integrations in Labs: off hides the page, and a token goes on working', async () => {
+    const { secret } = await server.createIntegration(['contacts.readonly'])
+    const call = async () =>
+      (await server.v2(secret, 'GET', `/contacts/?locationId=${server.account.locationId}`)).status
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    await console.go('labs')
+    const menu = console.page.getByRole('navigation').getByRole('link', { name: 'Private Integrations' })
+    await menu.waitFor()
+    await console.page.getByRole('switch', { name: /^Private Integrations/ }).click()
+    await console.says('Private Integrations is off.')
+    await menu.waitFor({ state: 'detached' })
+    expect(await call()).toBe(200)
+    await console.inspect('labs off')
+    await console.go('private-integrations')
+    await console.titled('Private Integrations is switched off')
+    await console.go('labs')
+    await console.page.getByRole('switch', { name: /^Private Integrations/ }).click()
+    await console.says('Private Integrations is on.')
+    await menu.waitFor()
+    await close(console)
+  })
+
+  it('sets a rule for every token, and says first which integrations it would make overdue', async () => {
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[3])
+    await console.go('policies')
+    const days = console.page.getByLabel('Rotate tokens every')
+    await days.fill('0')
+    await console.press('Save policies')
+    await console.says('Say a whole number of days from 1 to 365.')
+    await days.fill('30')
+    await console.press('Save policies')
+    await console.says('Policies saved.')
+    await console.inspect('policies')
+    await console.page.reload()
+    expect(await days.inputValue()).toBe('30')
+    await close(console)
+  })
+})
