@@ -42,7 +42,7 @@ export const webhooksListenCommand = defineCommand<ListenOptions>({
     { flags: '--events <types>', says: 'only these, separated by commas; all that its scopes allow unless said' },
   ],
   isRemote: true,
-  examples: ['pit webhooks listen --integration "Order sync" --forward http://localhost:4000'],
+  examples: ['pit webhooks listen --integration Sync --forward http://localhost:4000'],
   run: (run, options) =>
     withOffice(run, options, async office => {
       const forward = options.forward === undefined ? undefined : readForward(options.forward)

@@ -64,7 +64,7 @@ export const webhooksAddCommand = defineCommand<
     SECRET_FILE,
   ],
   isRemote: true,
-  examples: ['pit webhooks add https://example.com --integration Sync --events ContactCreate'],
+  examples: ['pit webhooks add https://a.example --integration Sync --events ContactCreate'],
   run: (run, options, [url = '']) =>
     withOffice(run, options, async office => {
       const { ref } = await locate(run, office, { wanted: options.integration, options })
