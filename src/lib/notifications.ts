@@ -27,7 +27,11 @@ export function listen(parts: ListenParts): { stop(): Promise<void> } {
     const opened = new pg.Client({ ...parts.connection, ...LISTEN_LIMITS })
     client = opened
     opened.on('notification', ({ payload }) => parts.onSignal(payload ?? ''))
-    opened.once('error', error => {
+    let isLost = false
+    // pg tells of one loss twice, the server's farewell and the broken line: unheard, the second would end the process.
+    opened.on('error', error => {
+      if (isLost) return
+      isLost = true
       parts.onError(error)
       again()
     })
