@@ -69,7 +69,7 @@ backend nodes
   balance roundrobin
   option httpchk
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr host node
-  default-server check inter 200ms fall 1 rise 1 on-marked-down shutdown-sessions
+  default-server check inter 200ms fall 1 rise 1
 ${servers.join('\n')}
 `
 }
