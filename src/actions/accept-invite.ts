@@ -1,17 +1,19 @@
 import type { Actor, Origin } from '../domain/actor.ts'
-import type { Membership } from '../domain/permission.ts'
+import { effectivePermissions, isFixedRole, type Membership } from '../domain/permission.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import { checkPassword, type User } from '../domain/user.ts'
-import { EVERY_TENANT } from '../lib/database.ts'
+import { EVERY_TENANT, type Sql } from '../lib/database.ts'
 import { networkOf } from '../lib/networks.ts'
 import { hashPassword } from '../lib/passwords.ts'
 import { sha256 } from '../lib/secrets.ts'
 import { findAccount } from '../store/accounts.ts'
 import { deleteInvite, findInviteBySecret, type Invite } from '../store/invites.ts'
 import { findMembership, insertMembership, lockMemberships, updateMembership } from '../store/memberships.ts'
+import { findRole } from '../store/roles.ts'
 import { findUser, findUserByEmail, insertUser } from '../store/users.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { recordInvite } from './invites.ts'
+import { mayStillGive } from './link-makers.ts'
 import { recordAudit } from './record.ts'
 import type { SessionActor } from './sessions.ts'
 import { tellUserCreated } from './wire-events.ts'
@@ -31,9 +33,9 @@ const NAME_LENGTH_MAX = 120
 /** Where a link leads; looking uses nothing up. Throws link_invalid. */
 export async function describeInvite(deps: Pick<Deps, 'database' | 'clock'>, secret: string): Promise<InviteView> {
   return deps.database.read(EVERY_TENANT, async db => {
-    const invite = await findInviteBySecret(db, sha256(secret), deps.clock.now())
-    const account = invite && (await findAccount(db, invite.accountId))
-    if (invite === undefined || account === undefined) throw new Problem('link_invalid')
+    const invite = await openInvite(db, secret, deps.clock.now())
+    const account = await findAccount(db, invite.accountId)
+    if (account === undefined) throw new Problem('link_invalid')
     const isKnown = (await findUserByEmail(db, invite.email)) !== undefined
     const { accountId, email, createdBy } = invite
     return { accountId, accountName: account.name, email, invitedBy: createdBy.name, isKnown }
@@ -84,8 +86,20 @@ async function takeInvite(deps: Deps, tx: Transaction, secret: string): Promise<
   const found = await findInviteBySecret(tx.db, sha256(secret), deps.clock.now())
   if (found === undefined) throw new Problem('link_invalid')
   await lockMemberships(tx.db, found.accountId)
-  const invite = await deleteInvite(tx.db, found.accountId, found.id)
+  // Looked at under the lock: of two at once the second finds none, and who invited may have left a moment ago.
+  const invite = await openInvite(tx.db, secret, deps.clock.now())
+  if ((await deleteInvite(tx.db, invite.accountId, invite.id)) === undefined) throw new Problem('link_invalid')
+  return invite
+}
+
+/** The invite behind a link, while who made it may still give what it gives. Throws link_invalid. */
+async function openInvite(db: Sql, secret: string, now: Date): Promise<Invite> {
+  const invite = await findInviteBySecret(db, sha256(secret), now)
   if (invite === undefined) throw new Problem('link_invalid')
+  const { accountId, role, overrides, createdBy } = invite
+  const ownRole = isFixedRole(role) ? undefined : await findRole(db, accountId, role)
+  const permissions = effectivePermissions({ role, overrides, ...(ownRole && { ownRole }) })
+  if (!(await mayStillGive(db, createdBy, { accountId, permissions }))) throw new Problem('link_invalid')
   return invite
 }
 

@@ -1,4 +1,4 @@
-import { type Actor, type Origin, recordOf } from '../domain/actor.ts'
+import { type Actor, type ActorRecord, type Origin, recordOf } from '../domain/actor.ts'
 import { effectivePermissions } from '../domain/permission.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import { canStandAlone, passwordFault, type User } from '../domain/user.ts'
@@ -12,8 +12,9 @@ import * as resets from '../store/password-resets.ts'
 import { deletePendingSignInsOf } from '../store/pending-sign-ins.ts'
 import { deleteSessionsOf } from '../store/sessions.ts'
 import { findUser, lockUser, updatePassword } from '../store/users.ts'
-import { authorize, permissionsIn } from './authorize.ts'
-import type { Deps, Transaction } from './deps.ts'
+import { authorize } from './authorize.ts'
+import type { Deps } from './deps.ts'
+import { mayStillGive } from './link-makers.ts'
 import { recordForPerson } from './personal-record.ts'
 import { checkProof } from './proof.ts'
 import { requireRecentProof } from './recent-proof.ts'
@@ -75,7 +76,8 @@ export async function createPasswordReset(
     const membership = await findMembership(tx.db, accountId, userId)
     const user = membership && (await findUser(tx.db, userId))
     if (user === undefined) throw new Problem('member_not_found')
-    await refuseBeyondOwn(tx, actor, userId)
+    if (!(await mayReset(tx.db, recordOf(actor), userId)))
+      throw new Problem('permission_exceeds_own', { detail: BEYOND })
     const createdAt = deps.clock.now()
     const expiresAt = new Date(createdAt.getTime() + LINK_MS)
     const reset = { secretHash: sha256(secret), userId, createdBy: recordOf(actor), createdAt, expiresAt }
@@ -88,17 +90,17 @@ export async function createPasswordReset(
   })
 }
 
-async function refuseBeyondOwn(tx: Transaction, actor: Actor, userId: string): Promise<void> {
-  if (actor.kind === 'user' && actor.userId === userId) return
-  for (const membership of await listMembershipsOf(tx.db, userId)) {
-    const own = await permissionsIn(tx.db, actor, membership.accountId)
-    const theirs = effectivePermissions(membership)
-    if (own.includes('members.manage') && theirs.every(name => own.includes(name))) continue
-    throw new Problem('permission_exceeds_own', {
-      detail:
-        'Through a new password you could do what this person may do, here or in another account, and you may not.',
-    })
+const BEYOND =
+  'Through a new password you could do what this person may do, here or in another account, and you may not.'
+
+/** Asked when a link is made, and when it is used: who made it may have lost rights since, or the person have gained some. */
+async function mayReset(db: Sql, maker: ActorRecord, userId: string): Promise<boolean> {
+  if (maker.kind === 'user' && maker.id === userId) return true
+  for (const membership of await listMembershipsOf(db, userId)) {
+    const { accountId } = membership
+    if (!(await mayStillGive(db, maker, { accountId, permissions: effectivePermissions(membership) }))) return false
   }
+  return true
 }
 
 /** For whom a link is good; looking uses nothing up. Throws link_invalid. */
@@ -107,10 +109,15 @@ export async function describePasswordReset(
   secret: string,
 ): Promise<{ user: User; hasSecondFactor: boolean }> {
   return deps.database.read(EVERY_TENANT, async db => {
-    const user = await resets.findPasswordReset(db, sha256(secret), deps.clock.now())
-    if (user === undefined) throw new Problem('link_invalid')
+    const user = await openReset(db, secret, deps.clock.now())
     return { user, hasSecondFactor: (await factorsOf(db, user.id)).length > 0 }
   })
+}
+
+async function openReset(db: Sql, secret: string, now: Date): Promise<User> {
+  const found = await resets.findPasswordReset(db, sha256(secret), now)
+  if (found === undefined || !(await mayReset(db, found.createdBy, found.user.id))) throw new Problem('link_invalid')
+  return found.user
 }
 
 /**
@@ -127,6 +134,7 @@ export async function resetPassword(
   const passwordHash = await hashPassword(input.password, networkOf(input.origin.ip ?? ''))
   return deps.database.transact(EVERY_TENANT, async db => {
     const at = deps.clock.now()
+    await openReset(db, input.secret, at)
     if (!(await resets.takePasswordReset(db, sha256(input.secret), at))) throw new Problem('link_invalid')
     await setPassword(deps, db, { user, password: input.password, passwordHash })
     const sessionsEnded = await deleteSessionsOf(db, user.id)

@@ -28,17 +28,21 @@ export async function putPasswordReset(db: Sql, reset: PasswordReset): Promise<v
     .execute()
 }
 
-/** For whom a link is good at `now`; undefined when it is not, or the person is disabled. */
-export async function findPasswordReset(db: Sql, secretHash: Buffer, now: Date): Promise<User | undefined> {
+/** For whom a link is good at `now`, and who made it; undefined when it is not, or the person is disabled. */
+export async function findPasswordReset(
+  db: Sql,
+  secretHash: Buffer,
+  now: Date,
+): Promise<{ user: User; createdBy: ActorRecord } | undefined> {
   const row = await tables(db)
     .selectFrom('password_resets as p')
     .innerJoin('users as u', 'u.id', 'p.user_id')
-    .select(['u.id', 'u.wire_id', 'u.email', 'u.name'])
+    .select(['u.id', 'u.wire_id', 'u.email', 'u.name', 'p.created_by'])
     .where('p.secret_hash', '=', secretHash)
     .where('p.expires_at', '>', now)
     .where('u.disabled_at', 'is', null)
     .executeTakeFirst()
-  return row && toUser(row)
+  return row && { user: toUser(row), createdBy: row.created_by as unknown as ActorRecord }
 }
 
 /** Uses a link up: of two at once, one is told true. */

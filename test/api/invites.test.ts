@@ -100,6 +100,24 @@ describe('an invite', () => {
     expect(await roleOf(tenant.user.email)).toBe('developer')
   })
 
+  test('S38: opens nothing once who made it could not make it any more', async () => {
+    const inviter = await addMember(server, 'admin')
+    const made = async (role: string) => {
+      const { body } = await api('POST', invites, { email: newEmail(), role }, { cookie: inviter.cookie })
+      return body.link.slice(server.url.length) as string
+    }
+    const statusOf = async (path: string) => (await openPageClient(server.url).get(path)).status
+    const [admin, user] = [await made('admin'), await made('user')]
+    const member = `${api.account}/members/${inviter.user.id}`
+    await api('PATCH', member, { permissions: { 'audit.view': 'deny' } })
+    expect([await statusOf(admin), await statusOf(user)]).toEqual([404, 200])
+    const open = openPageClient(server.url)
+    await open.get(user)
+    await api('DELETE', member)
+    expect((await open.post('/invite', { name: 'Late', password: PASSWORD })).status).toBe(404)
+    expect(await statusOf(user)).toBe(404)
+  })
+
   test('S14: its link is in no log, no audit entry, and stored as a hash alone', async () => {
     const { path } = await invite()
     await openPageClient(server.url).get(path)

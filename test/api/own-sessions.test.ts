@@ -129,4 +129,25 @@ describe('a new password', () => {
     })
     expect(up.body.code).toBe('permission_exceeds_own')
   })
+  test('S38: by a link ends with the right of who made it: the person has risen since, or the maker was taken out', async () => {
+    const manager = await addMember(server, 'user')
+    const grant = { permissions: { 'members.manage': 'allow' } }
+    expect((await api('PATCH', `${api.account}/members/${manager.user.id}`, grant)).status).toBe(200)
+    const linkOf = async (userId: string) => {
+      const { cookie } = manager
+      const { body } = await api('POST', `${api.account}/members/${userId}/password-reset`, undefined, { cookie })
+      return body.link.slice(server.url.length) as string
+    }
+    const [risen, other] = [await addMember(server, 'user'), await addMember(server, 'user')]
+    const [ofRisen, ofOther] = [await linkOf(risen.user.id), await linkOf(other.user.id)]
+    const client = openPageClient(server.url)
+    await client.get(ofRisen)
+    await api('PATCH', `${api.account}/members/${risen.user.id}`, { role: 'admin' })
+    expect((await client.post('/reset-password', { password: password() })).status, 'with the page open').toBe(404)
+    expect((await openPageClient(server.url).get(ofRisen)).status).toBe(404)
+    expect((await openPageClient(server.url).get(ofOther)).status).toBe(200)
+    await api('DELETE', `${api.account}/members/${manager.user.id}`)
+    expect((await openPageClient(server.url).get(ofOther)).status).toBe(404)
+    expect(await isOpen(risen.cookie)).toBe(true)
+  })
 })
