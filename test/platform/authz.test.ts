@@ -139,6 +139,16 @@ describe('403', () => {
     }
   })
 
+  test('S3: a caller who names another method than the proxy does gets what neither of both allows', async () => {
+    const query = '?read=contacts.readonly&write=contacts.write'
+    const forged = [
+      await authz(made.secret, { query, method: 'PUT', headers: { 'x-original-method': 'GET' } }),
+      await authz(made.secret, { query, headers: { 'x-original-method': 'GET', 'x-forwarded-method': 'POST' } }),
+      await authz(made.secret, { query, headers: { 'x-original-method': 'POST', 'x-forwarded-method': 'GET' } }),
+    ]
+    expect(forged.map(({ status }) => status)).toEqual([403, 403, 403])
+  })
+
   test('is the answer to an address that the integration does not accept', async () => {
     const { shown } = await integrationWith({ allowedIps: ['198.51.100.7'] })
     const { status, headers } = await authz(shown.secret, { headers: { 'x-forwarded-for': '198.51.100.7' } })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Principal } from '../../domain/principal.ts'
 import { endOfLifeHeaders } from '../end-of-life.ts'
 import { limitHeaders } from '../limit-headers.ts'
@@ -43,7 +44,7 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
     const finding = inspect(services, {
       secret,
       client: answerer.clientOf(request),
-      scopes: scopesFor(wanted, originalMethod(request.headers, request.method)),
+      scopes: scopesFor(wanted, methodsOf(request)),
       operation: OPERATION,
       requestId,
       isCounted: true,
@@ -70,15 +71,22 @@ function readWanted(query: string): Wanted | undefined {
   return wanted
 }
 
-function scopesFor(wanted: Wanted, method: string): readonly string[] {
-  const byMethod = SAFE_METHODS.has(method) ? wanted.read : wanted.write
-  return byMethod.length === 0 ? wanted.scopes : [...wanted.scopes, ...byMethod]
+function scopesFor({ scopes, read, write }: Wanted, methods: readonly string[]): readonly string[] {
+  const wanted = [...scopes]
+  if (methods.some(method => SAFE_METHODS.has(method))) wanted.push(...read)
+  if (methods.some(method => !SAFE_METHODS.has(method))) wanted.push(...write)
+  return wanted
 }
 
-/** nginx asks by GET and says in X-Original-Method what it was asked; Envoy asks by the method itself. */
-function originalMethod(headers: Record<string, string | string[] | undefined>, method = 'GET'): string {
-  const told = headers['x-original-method'] ?? headers['x-forwarded-method']
-  return (typeof told === 'string' ? told : method).toUpperCase()
+/**
+ * nginx asks by GET and says in X-Original-Method what it was asked, others in X-Forwarded-Method; Envoy asks by the method
+ * itself. A proxy may pass on the header that it doesn't set itself as the caller wrote it: where they disagree, what each of
+ * them needs is needed.
+ */
+function methodsOf({ headers, method = 'GET' }: IncomingMessage): readonly string[] {
+  const told = [headers['x-original-method'], headers['x-forwarded-method']].filter(one => typeof one === 'string')
+  if (told.length === 0) return [method]
+  return (SAFE_METHODS.has(method) ? told : [method, ...told]).map(one => one.toUpperCase())
 }
 
 function refuseBearer(answerer: Answerer, exchange: Exchange, fault: BearerFault): void {
