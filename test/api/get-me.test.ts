@@ -38,7 +38,7 @@ describe('200', () => {
       integration: { id, name: 'Test integration' },
       token: { id: tokenId, role: 'current', endsAt: null },
       scopes: [],
-      limits: { perTenSeconds: 100, perDay: 200_000 },
+      limits: { perTenSeconds: 100_000, perDay: 1_000_000_000 },
     })
   })
 

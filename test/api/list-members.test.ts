@@ -20,7 +20,10 @@ test('200: the people of the account with role, exceptions and what comes of bot
   expect(member).toMatchObject({
     role: 'developer',
     overrides: { 'privateIntegrations.create': 'allow' },
-    permissions: ['privateIntegrations.view', 'privateIntegrations.create', 'members.view'],
+    permissions: [
+      ...['privateIntegrations.view', 'privateIntegrations.create', 'webhooks.view', 'webhooks.manage', 'usage.view'],
+      'members.view',
+    ],
     lastSeenAt: '2026-01-01T00:00:00.000Z',
     version: 2,
   })
