@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { type CreatedApiKey, createApiKey } from '../../api/api-keys.ts'
 import { useHere } from '../../api/me.ts'
+import { newKey } from '../../api/new-key.ts'
 import { useAction } from '../../api/use-action.ts'
 import { AlertDialog } from '../../ui/AlertDialog.tsx'
 import { Banner } from '../../ui/Banner.tsx'
@@ -20,7 +21,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<CreatedApiKey>()
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(newKey)
   const creating = useAction(() => createApiKey(accountId, name.trim(), `${key}-${name.trim().length}`))
   const submit = async () => {
     setAsked(true)

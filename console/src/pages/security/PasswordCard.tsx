@@ -21,6 +21,7 @@ export function PasswordCard({ least }: { least: number }) {
     showToast(t('changed'))
   })
   const { problem } = changing
+  const currentFault = problem?.code === 'proof_refused' ? t('currentWrong') : problem?.fieldFault('currentPassword')
   const isFilled = typed.currentPassword !== '' && typed.newPassword !== ''
   return (
     <Form onSubmit={() => isFilled && void changing.run(undefined)} faults={problem}>
@@ -39,7 +40,7 @@ export function PasswordCard({ least }: { least: number }) {
             autoComplete="current-password"
             value={typed.currentPassword}
             onChange={event => setTyped({ ...typed, currentPassword: event.target.value })}
-            fault={problem?.fieldFault('currentPassword')}
+            fault={currentFault}
           />
           <TextField
             type="password"
@@ -57,7 +58,7 @@ export function PasswordCard({ least }: { least: number }) {
             onCheckedChange={keepOtherSessions => setTyped({ ...typed, keepOtherSessions })}
           />
         </div>
-        <Fault problem={problem?.fields.length === 0 ? problem : undefined} />
+        <Fault problem={problem?.fields.length === 0 && currentFault === undefined ? problem : undefined} />
       </Card>
     </Form>
   )

@@ -30,6 +30,8 @@ export function TotpDialog({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     void run(undefined).then(setSeed)
   }, [run])
+  const { problem } = confirming
+  const codeFault = problem?.code === 'proof_refused' ? t('codeWrong') : problem?.fieldFault('code')
   if (codes !== undefined) return <CodesDialog codes={codes} onDone={onClose} />
   return (
     <Dialog
@@ -48,12 +50,7 @@ export function TotpDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Form
-        id={FORM}
-        className="flex flex-col gap-4"
-        onSubmit={() => void confirming.run(undefined)}
-        faults={confirming.problem}
-      >
+      <Form id={FORM} className="flex flex-col gap-4" onSubmit={() => void confirming.run(undefined)} faults={problem}>
         {seed === undefined ? (
           starting.problem === undefined && <Skeleton />
         ) : (
@@ -73,10 +70,10 @@ export function TotpDialog({ onClose }: { onClose: () => void }) {
           inputMode="numeric"
           maxLength={12}
           onChange={event => setCode(event.target.value)}
-          fault={confirming.problem?.fieldFault('code')}
+          fault={codeFault}
         />
       </Form>
-      <Fault problem={starting.problem ?? (confirming.problem?.fields.length === 0 ? confirming.problem : undefined)} />
+      <Fault problem={starting.problem ?? (codeFault === undefined ? problem : undefined)} />
     </Dialog>
   )
 }

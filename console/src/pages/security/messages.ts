@@ -9,6 +9,7 @@ export const t = catalogue('security', {
 
   password: 'Password',
   current: 'Current password',
+  currentWrong: 'This is not your password now.',
   fresh: 'New password',
   freshHint: 'At least {least} characters; a sentence is easy to remember.',
   keep: 'Stay signed in elsewhere',
@@ -29,6 +30,7 @@ export const t = catalogue('security', {
   totpKey: 'Key',
   code: 'Code from the app',
   confirm: 'Confirm',
+  codeWrong: 'This is not the code that the app shows now. Codes change every 30 seconds.',
   totpDone: 'From now on signing in asks for a code.',
 
   passkeys: 'Passkeys',

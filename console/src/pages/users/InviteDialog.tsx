@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useHere } from '../../api/me.ts'
 import { createInvite, type MadeInvite, type RoleId } from '../../api/members.ts'
+import { newKey } from '../../api/new-key.ts'
 import { rolesQuery } from '../../api/roles.ts'
 import { useAction } from '../../api/use-action.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -24,7 +25,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState(ROLE_USUAL)
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<MadeInvite>()
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(newKey)
   const inviting = useAction(() =>
     createInvite(accountId, { email: email.trim(), role: role as RoleId }, `${key}-${role}-${email.trim().length}`),
   )

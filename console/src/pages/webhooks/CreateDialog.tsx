@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { eventsQuery } from '../../api/events.ts'
 import { type Integration, integrationsQuery } from '../../api/integrations.ts'
 import { useHere } from '../../api/me.ts'
+import { newKey } from '../../api/new-key.ts'
 import { useAction } from '../../api/use-action.ts'
 import { createEndpoint, type EndpointWithSecret } from '../../api/webhooks.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -50,7 +51,7 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<EndpointWithSecret>()
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(newKey)
   const integration = integrations.find(one => one.id === chosenIntegration) ?? integrations[0]
   const covered = events.filter(event => event.scope === null || integration?.scopes.includes(event.scope))
   const picked = covered.map(({ type }) => type).filter(type => chosen.has(type))

@@ -1,0 +1,129 @@
+import { generateSync } from 'otplib'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixedClock } from '../../src/lib/clock.ts'
+import { findChromium, launchBrowser } from '../support/browser.ts'
+import { CONSOLE_VIEWS, type OpenConsole, openConsole } from '../support/console.ts'
+import { addMember } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+const chromium = await findChromium()
+
+describe.skipIf(chromium === undefined)('keys and one’s own security in the console', () => {
+  let browser: Browser
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer({ clock: fixedClock(new Date()) })
+    browser = await launchBrowser(chromium ?? '')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const close = async (console: OpenConsole) => {
+    expect(console.faults).toEqual([])
+    await console.context.close()
+  }
+
+  it('sets up an authenticator app with its code, and shows the recovery codes this once', async () => {
+    const { user, password } = await addMember(server, 'user')
+    const console = await openConsole(browser, server, {
+      ...CONSOLE_VIEWS[3],
+      person: { email: user.email, password },
+    })
+    await console.go('security')
+    await console.press('Set up')
+    const dialog = console.page.getByRole('dialog', { name: 'Set up an authenticator app' })
+    const secret = (await dialog.getByLabel('Key').inputValue()).replace(/\s/g, '')
+    await dialog.getByLabel('Code from the app').fill('12345')
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    await console.page.locator('[aria-invalid="true"]').waitFor()
+    await console.inspect('wrong code')
+    const epoch = Math.floor(server.clock.now().getTime() / 1000)
+    await dialog.getByLabel('Code from the app').fill(generateSync({ secret, epoch }))
+    await dialog.getByRole('button', { name: 'Confirm' }).click()
+    await console.page.getByRole('alertdialog', { name: 'Save your recovery codes now' }).waitFor()
+    await console.inspect('recovery codes')
+    await console.press('Done')
+    await console.says('10 left.')
+    await console.page.getByText(/^Set up just now/).waitFor()
+    await close(console)
+  })
+
+  it('signs the person out elsewhere, and they stay here', async () => {
+    const here = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    const cookie = await server.signIn()
+    const isIn = async () => (await fetch(`${server.url}/api/me`, { headers: { cookie } })).status
+    expect(await isIn()).toBe(200)
+    await here.go('security')
+    await here.says('This one')
+    await here.press('Sign out everywhere else')
+    await here.says(/ended\.$/)
+    expect(await isIn()).toBe(401)
+    await here.page.reload()
+    await here.titled('Your security')
+    await close(here)
+  })
+
+  it('changes the password, and says beside the field what is wrong with it', async () => {
+    const { user, password } = await addMember(server, 'user')
+    const console = await openConsole(browser, server, {
+      ...CONSOLE_VIEWS[0],
+      person: { email: user.email, password },
+    })
+    await console.go('security')
+    await console.page.getByLabel('Current password').fill(password)
+    await console.page.getByLabel('New password').fill('short')
+    await console.press('Change password')
+    await console.page.locator('[aria-invalid="true"]').waitFor()
+    await console.inspect('too short')
+    await console.page.getByLabel('New password').fill(`${password} and more`)
+    await console.press('Change password')
+    await console.says('Your password is changed.')
+    await close(console)
+  })
+
+  it('makes an API key that is shown once, drafts an integration in its place, and ends it', async () => {
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    await console.go('labs')
+    await console.page.getByRole('switch', { name: /^API Keys/ }).click()
+    await console.says('API Keys (legacy) is on.')
+    await console.go('api-keys')
+    await console.press('Create API key')
+    const dialog = console.page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Create API key' }).click()
+    await console.says('Give it a name.')
+    await dialog.getByLabel('Name').fill('Old importer')
+    await dialog.getByRole('button', { name: 'Create API key' }).click()
+    const shown = console.page.getByRole('alertdialog', { name: 'Copy your API key now' })
+    const key = await shown.getByRole('textbox').inputValue()
+    await console.inspect('key')
+    await shown.getByLabel('I’ve saved this key in a safe place').check()
+    await shown.getByRole('button', { name: 'Done' }).click()
+    await shown.waitFor({ state: 'detached' })
+    expect(await console.page.content()).not.toContain(key)
+    const call = async () =>
+      (await fetch(`${server.url}/v1/contacts/`, { headers: { authorization: `Bearer ${key}` } })).status
+    expect(await call()).toBe(200)
+
+    await console.press('Actions for Old importer')
+    await console.page.getByRole('menuitem', { name: 'Move to a private integration' }).click()
+    await console.page.getByRole('dialog').getByRole('link', { name: 'Start' }).first().waitFor()
+    await console.inspect('move')
+    await console.page.getByRole('dialog').getByRole('link', { name: 'Start' }).first().click()
+    await console.titled('Create a private integration')
+    expect(await console.page.getByLabel('Name', { exact: true }).inputValue()).toContain('Old importer')
+    await console.press('Continue')
+    await console.says(/^[1-9]\d* of \d+ selected$/)
+
+    await console.go('api-keys')
+    await console.press('Actions for Old importer')
+    await console.page.getByRole('menuitem', { name: 'Revoke' }).click()
+    await console.inspect('revoke')
+    await console.press('Revoke key')
+    await console.says('Old importer is revoked.')
+    expect(await call()).toBe(401)
+    await close(console)
+  })
+})
