@@ -2,6 +2,7 @@ import { type Actor, recordOf } from '../domain/actor.ts'
 import {
   type ContactImport,
   IMPORT_BYTES_MAX,
+  IMPORTS_OPEN_MAX,
   type ImportColumn,
   type ImportFault,
   isOpen,
@@ -16,6 +17,7 @@ import { openCursor, sealCursor } from '../lib/cursor.ts'
 import type { Sql } from '../lib/database.ts'
 import { sha256 } from '../lib/secrets.ts'
 import {
+  countOpenImports,
   endImport,
   findImport,
   findSameImport,
@@ -24,6 +26,7 @@ import {
   insertParts,
   listFaults,
   listImports as listRows,
+  lockImports,
   reopenImport,
 } from '../store/contact-imports.ts'
 import { authorize } from './authorize.ts'
@@ -74,8 +77,11 @@ export async function createImport(
   const fileHash = sha256(canonicalJson([sha256(file).toString('hex'), settings]))
   return deps.transact(accountId, async tx => {
     await enterLocation(tx.db, actor, accountId)
+    // Of two who send the same file at once one must see the other's import.
+    await lockImports(tx.db, accountId)
     const same = wish.isAgain ? undefined : await findSameImport(tx.db, accountId, fileHash)
     if (same !== undefined) return goOn(deps, tx, { actor, same, file })
+    await requireRoom(tx.db, accountId)
     const made: ContactImport = {
       ...{ accountId, id: deps.ids.next('imp'), fileName: wish.fileName, sizeBytes: file.byteLength, settings },
       ...{ state: 'waiting', rowsTotal: shape.rows, rowsDone: 0, counts: NO_COUNTS, fault: undefined },
@@ -94,11 +100,17 @@ async function goOn(
   { actor, same, file }: { actor: Actor; same: ContactImport; file: Buffer },
 ): Promise<ContactImport> {
   if (isOpen(same) || same.state === 'finished') return same
+  await requireRoom(tx.db, same.accountId)
   const ref = { accountId: same.accountId, importId: same.id }
   await reopenImport(tx.db, ref)
   await insertParts(tx.db, ref, file)
   await record(deps, tx, { actor, of: same, action: 'contacts.import_resumed' })
   return { ...same, state: 'waiting', fault: undefined, finishedAt: undefined }
+}
+
+async function requireRoom(db: Sql, accountId: string): Promise<void> {
+  if ((await countOpenImports(db, accountId)) < IMPORTS_OPEN_MAX) return
+  throw invalid('account', `has ${IMPORTS_OPEN_MAX} imports under way already: wait for one to end, or cancel one`)
 }
 
 async function survey(file: Buffer): Promise<CsvShape> {

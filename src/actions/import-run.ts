@@ -1,4 +1,11 @@
-import type { ContactImport, ImportCounts, ImportFault, ImportSettings } from '../domain/contact-import.ts'
+import {
+  type ContactImport,
+  FAULTS_OF_BATCH_KEPT,
+  FAULTY_ROWS_KEPT,
+  type ImportCounts,
+  type ImportFault,
+  type ImportSettings,
+} from '../domain/contact-import.ts'
 import { CsvFault, readCsv } from '../lib/csv-file.ts'
 import { EVERY_TENANT, isDatabaseUnavailable, type Sql } from '../lib/database.ts'
 import { findAccount } from '../store/accounts.ts'
@@ -100,6 +107,7 @@ class Run {
   readonly #options: RunOptions
   readonly #import: ContactImport
   #rowsDone: number
+  #rowsFailed: number
   readonly #seen = new Set<string>()
 
   constructor(deps: RunDeps, options: RunOptions, claimed: ContactImport) {
@@ -107,6 +115,7 @@ class Run {
     this.#options = options
     this.#import = claimed
     this.#rowsDone = claimed.rowsDone
+    this.#rowsFailed = claimed.counts.failed
   }
 
   /** False when the run has to stop: it was told to, or the import is no longer its own. */
@@ -122,19 +131,21 @@ class Run {
     const ref = { accountId, importId }
     const firstRow = this.#rowsDone + 2
     try {
-      const { identities } = await this.#deps.database.transact(accountId, async db => {
+      const { identities, counts } = await this.#deps.database.transact(accountId, async db => {
         const result = await this.#deps.importBatch(await this.#place(db), {
           records,
           firstRow,
           settings,
           seen: this.#seen,
         })
-        await insertFaults(db, ref, result.faults)
+        const hasRoom = this.#rowsFailed < FAULTY_ROWS_KEPT
+        await insertFaults(db, ref, hasRoom ? result.faults.slice(0, FAULTS_OF_BATCH_KEPT) : [])
         const claim = claimOf(this.#deps, this.#options)
         const isOurs = await saveProgress(db, ref, { claim, rows: records.length, counts: result.counts })
         if (!isOurs) throw new Lost()
         return result
       })
+      this.#rowsFailed += counts.failed
       if (settings.isDryRun) for (const identity of identities) this.#seen.add(identity)
     } catch (error) {
       if (error instanceof Lost) return false

@@ -31,7 +31,7 @@ export const ContactImport = Type.Object(
     created: Type.Integer(),
     updated: Type.Integer(),
     skipped: Type.Integer(),
-    failed: Type.Integer({ description: 'Rows with a fault. GET …/errors lists them.' }),
+    failed: Type.Integer({ description: 'Rows with a fault. GET …/errors lists them, of very many the first 50,000.' }),
     fault: Type.Union([Type.String(), Type.Null()], { description: 'Why the whole import failed.' }),
     createdBy: ActorRecord,
     createdAt: Moment,

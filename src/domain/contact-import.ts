@@ -10,6 +10,12 @@ export type ImportState = (typeof IMPORT_STATES)[number]
 /** The largest file that is taken. */
 export const IMPORT_BYTES_MAX = 32 * 1024 * 1024
 
+/** Imports of one account that wait or run: each keeps its whole file. */
+export const IMPORTS_OPEN_MAX = 10
+/** A report is for mending a file, not for keeping it a second time: it lists this many rows, and of one batch this many cells. */
+export const FAULTY_ROWS_KEPT = 50_000
+export const FAULTS_OF_BATCH_KEPT = 5000
+
 /** A column of the file and the field it goes to; null leaves it out. */
 export interface ImportColumn {
   header: string

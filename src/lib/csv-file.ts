@@ -30,6 +30,8 @@ export async function surveyCsv(file: Uint8Array): Promise<CsvShape> {
     else rows++
   }
   if (header === undefined) throw new CsvFault('The file is empty: its first line must name the columns.')
+  // Names of columns are kept, and PostgreSQL keeps no NUL.
+  if (header.some(name => name.includes('\0'))) throw new CsvFault('A name of a column holds the character NUL.')
   return { delimiter, header, rows }
 }
 

@@ -65,6 +65,20 @@ export async function findImport(db: Sql, { accountId, importId }: ImportRef): P
   )
 }
 
+/** Makes whoever begins an import in the same account wait for the end of this transaction. */
+export async function lockImports(db: Sql, accountId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`contact_imports ${accountId}`}, 0))`.execute(db)
+}
+
+/** How many imports of an account wait or run. */
+export async function countOpenImports(db: Sql, accountId: string): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) from contact_imports where account_id = ${accountId} and state in ('waiting', 'running')`.execute(
+    db,
+  )
+  return Number(rows[0]?.count)
+}
+
 /** The newest import of the same file with the same settings. */
 export async function findSameImport(db: Sql, accountId: string, fileHash: Buffer): Promise<ContactImport | undefined> {
   return first(

@@ -182,6 +182,32 @@ describe('422', () => {
     expect(await detail('')).toContain('empty')
   })
 
+  test('S61: a column’s name with NUL is refused, wherever it would go', async () => {
+    for (const csv of ['em\0ail\na@b.test\n', 'email,"first\0name"\na@b.test,A\n']) {
+      const { status, body } = await importing.post(csv)
+      expect({ status, detail: body.detail }).toEqual({ status: 422, detail: expect.stringContaining('NUL') })
+    }
+  })
+
+  test('S84: an account keeps at most ten files waiting; the same file sent twice at once is one of them', async () => {
+    const { database } = server.testDatabase
+    const { id: accountId } = server.account
+    const hold = () =>
+      sql`update contact_imports set state = 'running', worker_id = 'nobody', lease_until = 'infinity'
+           where account_id = ${accountId} and file_name like 'held%'`
+    const named = (number: number, name = `held${number}`) =>
+      importing.post(`email\nheld${number}@x.test\n`, `?fileName=${name}`)
+    const twins = await Promise.all([named(0), named(0)])
+    expect(new Set(twins.map(({ body }) => body.import.id)).size).toBe(1)
+    for (let number = 1; number < 10; number++) expect((await named(number)).status).toBe(201)
+    await database.transact(accountId, db => hold().execute(db))
+    const { status, body } = await named(10)
+    expect({ status, detail: body.detail }).toEqual({ status: 422, detail: expect.stringContaining('10 imports') })
+    expect((await named(3)).status, 'one that is among them').toBe(201)
+    await database.transact(accountId, db => sql`delete from contact_imports where file_name like 'held%'`.execute(db))
+    expect((await named(10)).status).toBe(201)
+  })
+
   test('an agency has no contacts', async () => {
     const { status, body } = await importing.postTo(server.agency.id, 'email\na@b.co\n')
     expect([status, body.detail]).toEqual([422, 'account: must be a location: an agency has no contacts of its own'])
