@@ -7,7 +7,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** A rhythm in words: "about every 7 days". */
 export function cadenceWords(cadenceMs: number | undefined): string {
-  if (cadenceMs === undefined) return 'seen at one time only, so it may come weekly'
+  if (cadenceMs === undefined) return 'seen once so far, so it may come weekly'
   if (cadenceMs <= HOUR_MS) return 'all the time'
   return `about every ${span(cadenceMs)}`
 }
@@ -28,7 +28,12 @@ export function safetySentence({ safe, clients }: ExpirySafety, now: Date): stri
     others.length === 0
       ? ''
       : `; ${others.length === 1 ? 'one more client has' : `${others.length} more have`} used it lately`
-  return `Still in use: ${clientWords(first)} called ${span(now.getTime() - first.lastSeenAt.getTime())} ago and comes ${cadenceWords(first.cadenceMs)}${more}. Expiring the old token now will break that.`
+  return `Still in use: ${clientWords(first)} called ${span(now.getTime() - first.lastSeenAt.getTime())} ago and ${rhythmClause(first.cadenceMs)}${more}. Expiring the old token now will break that.`
+}
+
+/** The same as what a client does: "comes about every 7 days". */
+function rhythmClause(cadenceMs: number | undefined): string {
+  return cadenceMs === undefined ? 'may be a job that comes weekly' : `comes ${cadenceWords(cadenceMs)}`
 }
 
 function reasons(clients: readonly ClientCadence[]): string {

@@ -57,7 +57,7 @@ describe('a client of the old secret', () => {
 
 test('words for it', () => {
   expect([undefined, HOUR, 25 * HOUR, 7 * DAY].map(cadenceWords)).toEqual([
-    'seen at one time only, so it may come weekly',
+    'seen once so far, so it may come weekly',
     'all the time',
     'about every 1 day',
     'about every 7 days',
