@@ -12,8 +12,8 @@ export interface LocalIndexOptions {
   entriesMax: number
   /** Asked again after this long, changed or not. */
   ageMaxMs: number
-  /** How far two nodes can be apart in what they know. */
-  leaseMs: number
+  /** For so long after a change no answer about that integration is remembered. */
+  doubtMs: number
 }
 
 /**
@@ -46,12 +46,12 @@ export class LocalIndex {
 
   /**
    * Remembers an answer. Not one about an integration that changed a moment ago: the node that answered may have been behind
-   * the one whose changes we follow.
+   * the one whose changes we follow, and the answer may have been long on its way.
    */
   learn(secret: string, identity: Identity, nowMs: number): void {
     const id = identity.integration.id
     const changedMs = this.#changedMs.get(id)
-    if (changedMs !== undefined && nowMs - changedMs < 2 * this.#options.leaseMs) return
+    if (changedMs !== undefined && nowMs - changedMs < this.#options.doubtMs) return
     const hash = hashOf(secret)
     const endsAtMs = identity.endsAt === null ? Number.POSITIVE_INFINITY : Date.parse(identity.endsAt)
     this.#entries.set(hash, { identity, scopes: new Set(identity.scopes), endsAtMs, learnedMs: nowMs })
@@ -64,7 +64,7 @@ export class LocalIndex {
   /** An integration has changed: what was known of its tokens is worth nothing any more. */
   change(integrationId: string, nowMs: number): void {
     for (const [id, changedMs] of this.#changedMs) {
-      if (nowMs - changedMs < 2 * this.#options.leaseMs) break
+      if (nowMs - changedMs < this.#options.doubtMs) break
       this.#changedMs.delete(id)
     }
     this.#changedMs.delete(integrationId)

@@ -36,6 +36,8 @@ export interface TokenVerifier {
   close(): void
 }
 
+/** So far two nodes of the server can be apart in what they know. */
+const SERVER_LEASE_MS = 3000
 const PREFIX = 'pit_'
 const INVALID: Verdict = { ok: false, code: 'token_invalid' }
 const UNAVAILABLE: Verdict = { ok: false, code: 'temporary_reduced_capacity' }
@@ -44,7 +46,9 @@ const UNAVAILABLE: Verdict = { ok: false, code: 'temporary_reduced_capacity' }
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { leaseMs = 3000, ageMaxMs = 60_000, entriesMax = 100_000, timeoutMs = 2000 } = options
   const url = options.url.endsWith('/') ? options.url.slice(0, -1) : options.url
-  const index = new LocalIndex({ entriesMax, ageMaxMs, leaseMs })
+  // However short a lease is chosen: an answer is as old as its node is behind, and then some time on its way.
+  const doubtMs = Math.max(2 * leaseMs, SERVER_LEASE_MS + timeoutMs)
+  const index = new LocalIndex({ entriesMax, ageMaxMs, doubtMs })
   let heardMs = Number.NEGATIVE_INFINITY
   let serverAheadMs = 0
   let resets = 0

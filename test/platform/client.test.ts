@@ -68,8 +68,8 @@ async function learn(verifier: TokenVerifier, secret: string): Promise<void> {
 
 describe('a token that is known here', () => {
   test('is decided at once, in microseconds, with the scopes that it holds', async () => {
-    const verifier = await openVerifier()
     const { secret, ref } = await integrationWith()
+    const verifier = await openVerifier()
     expect(await verifier.check(secret)).toMatchObject({
       ok: true,
       identity: { integration: { id: ref.integrationId } },
@@ -87,8 +87,8 @@ describe('a token that is known here', () => {
   })
 
   test('is refused as soon as the change has come over the stream', async () => {
-    const verifier = await openVerifier()
     const { secret, ref } = await integrationWith()
+    const verifier = await openVerifier()
     await learn(verifier, secret)
     await disableIntegration(server.app.deps, OPERATOR, ref)
     await until(() => verifier.check(secret) instanceof Promise)
@@ -98,8 +98,8 @@ describe('a token that is known here', () => {
   })
 
   test('has the scopes of the newest change', async () => {
-    const verifier = await openVerifier()
     const { secret, ref } = await integrationWith()
+    const verifier = await openVerifier()
     await learn(verifier, secret)
     await editIntegration(server.app.deps, OPERATOR, { ...ref, change: { scopes: ['contacts.write'] } })
     await until(() => verifier.check(secret) instanceof Promise)
@@ -173,10 +173,10 @@ describe('middleware', () => {
   ]
 
   test.each(frames)('for %s lets good tokens in, with who calls, and tells others why not', async (_name, start) => {
-    const verifier = await openVerifier()
-    const app = await start(verifier)
     const good = await integrationWith()
     const narrow = await integrationWith({ scopes: ['users.readonly'] })
+    const verifier = await openVerifier()
+    const app = await start(verifier)
     const call = (authorization?: string) =>
       fetch(`${app.url}/orders`, { headers: authorization === undefined ? {} : { authorization } })
     for (let round = 0; round < 2; round++) {
