@@ -20,6 +20,7 @@ import {
 import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { sealSecret } from './endpoint-secrets.ts'
+import { checkedUrl } from './endpoint-url.ts'
 import { requireReach } from './reach.ts'
 import { recordAudit } from './record.ts'
 
@@ -96,7 +97,7 @@ export async function createEndpoint(
 ): Promise<{ view: EndpointView; signingSecret: string }> {
   const { accountId, draft } = input
   // Names are looked up before the transaction: it must not stay open for as long as a name server likes.
-  const url = await checkedUrl(deps, draft.url)
+  const url = await checkedUrl(deps, actor, { accountId, text: draft.url })
   return deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'webhooks.manage' })
     const integration = await lockIntegration(tx.db, accountId, draft.integrationId)
@@ -143,7 +144,8 @@ export async function editEndpoint(
   input: EndpointRef & { change: EndpointChange; ifVersion?: number },
 ): Promise<EndpointView> {
   const { change } = input
-  const url = change.url === undefined ? undefined : await checkedUrl(deps, change.url)
+  const { accountId } = input
+  const url = change.url === undefined ? undefined : await checkedUrl(deps, actor, { accountId, text: change.url })
   const work: EndpointWork = async (tx, { stored, integration, now }) => {
     const { endpoint: old } = stored
     const events = change.events === undefined ? old.events : checkedEvents(integration, change.events, old.events)
@@ -239,13 +241,6 @@ async function integrationsOf(db: Transaction['db'], endpoints: readonly Webhook
 function requireEndpointVersion(endpoint: WebhookEndpoint, ifVersion: number | undefined): void {
   if (ifVersion === undefined || ifVersion === endpoint.version) return
   throw new Problem('version_stale', { facts: { version: endpoint.version } })
-}
-
-async function checkedUrl(deps: Deps, text: string): Promise<string> {
-  const url = await deps.targets.check(text)
-  if (!('rule' in url)) return url.href
-  const fields = [{ field: 'url', message: url.sentence }]
-  throw new Problem('webhook_url_refused', { detail: `url: ${url.sentence}`, fields, facts: { rule: url.rule } })
 }
 
 /** Known events, and of the new ones only those that the integration may hear of. */

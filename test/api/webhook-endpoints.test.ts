@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, apiOf } from '../support/api.ts'
+import { addMember } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -179,6 +180,15 @@ describe('204', () => {
 })
 
 describe('403', () => {
+  test('comes before any address is looked at: who may make no endpoint learns nothing of where names lead', async () => {
+    const { cookie } = await addMember(server, 'viewer')
+    const { path } = await created()
+    const reply = await api('POST', list(), draft({ url: 'https://localhost/' }), { cookie })
+    expect(reply.body).toMatchObject({ status: 403, code: 'permission_missing' })
+    const edit = await api('PATCH', path, { url: 'https://localhost/' }, { cookie })
+    expect(edit.body).toMatchObject({ status: 403, code: 'permission_missing' })
+  })
+
   test('S4: a token makes no endpoint for an integration that reaches further than itself', async () => {
     const { secret } = await api.integration(['private-integrations.write'])
     const { body } = await api.as(secret)('POST', list(), draft())
