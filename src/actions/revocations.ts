@@ -4,7 +4,7 @@ import { revoke } from '../domain/rotation.ts'
 import { isLive, TOKEN_PREFIX } from '../domain/token.ts'
 import { EVERY_TENANT } from '../lib/database.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
-import { findTokenByHash } from '../store/tokens.ts'
+import { findTokensByHash, type TokenPlace } from '../store/tokens.ts'
 import type { Deps } from './deps.ts'
 import { recordTransition } from './record.ts'
 import { applyPlan, lockForChange } from './token-changes.ts'
@@ -14,15 +14,15 @@ import { applyPlan, lockForChange } from './token-changes.ts'
  * which of them were tokens. Each one has its audit entry and its event.
  */
 export async function revokeSecrets(deps: Deps, secrets: readonly string[], origin: Origin): Promise<void> {
-  for (const secret of new Set(secrets)) {
-    if (isWellFormedSecret(TOKEN_PREFIX, secret)) await revokeSecret(deps, secret, origin)
-  }
+  const wellFormed = [...new Set(secrets)].filter(secret => isWellFormedSecret(TOKEN_PREFIX, secret))
+  if (wellFormed.length === 0) return
+  const hashes = wellFormed.flatMap(secret => deps.keys.hashesOf(secret).map(({ hash }) => hash))
+  // One query for all: anyone may send a thousand, and most of them open nothing.
+  const found = await deps.database.read(EVERY_TENANT, db => findTokensByHash(db, hashes))
+  for (const token of found) await revokeToken(deps, token, origin)
 }
 
-async function revokeSecret(deps: Deps, secret: string, origin: Origin): Promise<void> {
-  const hashes = deps.keys.hashesOf(secret).map(({ hash }) => hash)
-  const found = await deps.database.read(EVERY_TENANT, db => findTokenByHash(db, hashes))
-  if (found === undefined) return
+async function revokeToken(deps: Deps, found: TokenPlace, origin: Origin): Promise<void> {
   await deps
     .transact(found.accountId, async tx => {
       const locked = await lockForChange(deps, tx, found.integrationId)

@@ -37,18 +37,22 @@ export async function listUnendedTokens(
   return rows.map(row => ({ ...toToken(row), integrationUsedAt: orAbsent(row.integration_used_at) }))
 }
 
-/** Whose token has one of these keyed hashes and is not marked as ended. The connection must see every account. */
-export async function findTokenByHash(
-  db: Sql,
-  hashes: readonly Buffer[],
-): Promise<{ accountId: string; integrationId: string; tokenId: string } | undefined> {
-  const row = await tables(db)
+/** Which token of which integration. */
+export interface TokenPlace {
+  accountId: string
+  integrationId: string
+  tokenId: string
+}
+
+/** The tokens that have one of these keyed hashes and are not marked as ended. The connection must see every account. */
+export async function findTokensByHash(db: Sql, hashes: readonly Buffer[]): Promise<TokenPlace[]> {
+  const rows = await tables(db)
     .selectFrom('tokens')
     .select(['account_id', 'integration_id', 'id'])
     .where('secret_hash', 'in', [...hashes])
     .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  return row && { accountId: row.account_id, integrationId: row.integration_id, tokenId: row.id }
+    .execute()
+  return rows.map(row => ({ accountId: row.account_id, integrationId: row.integration_id, tokenId: row.id }))
 }
 
 /** Writes a token. Its row MAC follows with sealTokens in the same transaction. */
