@@ -45,6 +45,7 @@ async function main([name, ...args]) {
   if (!task) return refuse(`Say what to do: ${Object.keys(TASKS).join(', ')}.`)
   const [program, rest] = name === 'bench' ? [benchNamed(args[0]), args.slice(1)] : [task.program, args]
   if (!program) return refuse(`Say what to measure: ${benchNames().join(', ')}.`)
+  if (name === 'bench' && rest.some(argument => argument === '--help' || argument === '-h')) return sayHead(program)
   await ensureInstalled(ROOT, { needsDev: Boolean(task.needsDev) })
   const node = chooseNode(ROOT)
   if (task.hasConsole) await buildConsoleIfStale(ROOT, node)
@@ -55,6 +56,13 @@ async function main([name, ...args]) {
 function refuse(sentence) {
   console.error(sentence)
   return 2
+}
+
+/** A benchmark's help is what stands at its head: what it measures, and the options that change its size. */
+function sayHead(program) {
+  const head = fs.readFileSync(path.join(ROOT, program), 'utf8').split('*/')[0]
+  console.log(head.replace(/^\/?\*+ ?|^ \* ?/gm, '').trim())
+  return 0
 }
 
 const benchNames = () => {
