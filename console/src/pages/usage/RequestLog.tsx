@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Download, Pause, Play } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { type CallFilter, callsExportHref, callsQuery } from '../../api/calls.ts'
+import { type CallFilter, callsExportHref, callsQuery, type LoggedCall } from '../../api/calls.ts'
 import { useHere } from '../../api/me.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -28,7 +28,8 @@ export function RequestLog() {
   const isLive = url.live !== 'off'
   const query = useInfiniteQuery({ ...callsQuery(accountId, filter), refetchOnWindowFocus: false })
   const newer = useLiveCalls({ accountId, filter, start: query.data?.pages[0]?.tailCursor, isLive })
-  const calls = query.data && [...newer, ...query.data.pages.flatMap(page => page.items)]
+  const read = query.data?.pages.flatMap(page => page.items)
+  const calls = read && [...notIn(read, newer), ...read]
   const opened = calls?.find(one => one.requestId === url.request)
   return (
     <>
@@ -85,4 +86,10 @@ export function RequestLog() {
       </Suspense>
     </>
   )
+}
+
+/** What is followed starts two seconds back, so the latest of the first page come once more. */
+function notIn(read: readonly LoggedCall[], newer: readonly LoggedCall[]): LoggedCall[] {
+  const known = new Set(read.map(call => `${call.requestId} ${call.at}`))
+  return newer.filter(call => !known.has(`${call.requestId} ${call.at}`))
 }
