@@ -12,7 +12,7 @@ const STROKES = {
 const DASHES = { accent: undefined, danger: '5 3', ok: '2 2', warn: '8 3' }
 const GRID = [0, 0.25, 0.5, 0.75, 1]
 
-const compact = new Intl.NumberFormat(formatLocale, { notation: 'compact', maximumFractionDigits: 1 })
+const compact = new Intl.NumberFormat(formatLocale, { notation: 'compact', maximumFractionDigits: 2 })
 
 interface ChartLinesProps {
   width: number

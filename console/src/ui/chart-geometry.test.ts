@@ -5,12 +5,16 @@ describe('a chart', () => {
   it.each([
     [[], 4],
     [[0], 4],
+    [[5], 8],
     [[7], 8],
-    [[41], 50],
+    [[9], 12],
+    [[10], 20],
+    [[41], 60],
     [[100], 100],
     [[101], 200],
     [[889, 12], 1000],
-  ])('ends its scale at a round number: %j → %i', (values, most) => {
+    [[4100], 5000],
+  ])('ends its scale at a round number with whole quarters: %j → %i', (values, most) => {
     expect(roundMost(values)).toBe(most)
   })
 

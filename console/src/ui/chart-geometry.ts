@@ -11,11 +11,11 @@ export const CHART = { height: 220, top: 8, bottom: 24, start: 44, end: 8 }
 
 const TICK_WIDTH = 90
 
-/** The least "round" number that no value exceeds, so that the lines of the grid are numbers one can read. */
+/** The least "round" number that no value exceeds, and whose quarters are whole: nobody makes 1.3 requests. */
 export function roundMost(values: readonly number[]): number {
   const most = Math.max(4, ...values)
   const step = 10 ** Math.floor(Math.log10(most))
-  const factor = [1, 2, 4, 5, 8, 10].find(one => one * step >= most) ?? 10
+  const factor = [1, 2, 4, 5, 6, 8, 10, 12].find(one => one * step >= most && (one * step) % 4 === 0) ?? 12
   return factor * step
 }
 
