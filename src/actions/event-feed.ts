@@ -6,6 +6,7 @@ import { invalid, Problem } from '../domain/problem.ts'
 import { sentBody } from '../domain/sent-body.ts'
 import { eventPause, SUBSCRIBABLE_EVENTS } from '../domain/subscription.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
+import { WaitingRoom } from '../lib/waiting-room.ts'
 import { bodySignature, signingSecretOf, standardSignature } from '../lib/webhook-signature.ts'
 import { type FeedEvent, latestEventSeq, listEventsAfter } from '../store/event-feed.ts'
 import { findIntegration } from '../store/integrations.ts'
@@ -36,7 +37,6 @@ export interface FeedInput extends IntegrationRef {
 }
 
 const PAGE = 100
-const LOOK_EVERY_MS = 200
 
 /**
  * Begins to listen: the secret under which forwarded events are signed, and where the feed stands now. The secret is
@@ -61,24 +61,57 @@ export async function startListening(
   })
 }
 
-/** The integration's events behind a cursor, oldest first; waits for the first one when there is none. */
+/** By node: who waits meets in the database that they look into. */
+const rooms = new WeakMap<Deps['database'], WaitingRoom>()
+
+function roomOf({ database }: Pick<Deps, 'database'>): WaitingRoom {
+  const room = rooms.get(database) ?? new WaitingRoom()
+  rooms.set(database, room)
+  return room
+}
+
+/**
+ * The integration's events behind a cursor, oldest first; waits for the first one when there is none. Throws rate_limited
+ * when too many wait in the account already.
+ */
 export async function readEventFeed(
   deps: Deps,
   actor: Actor,
   input: FeedInput,
 ): Promise<{ items: ForwardableEvent[]; cursor: string }> {
-  const types = readTypes(input.types)
-  const endMs = performance.now() + input.waitMs
-  let position = input.cursor === undefined ? undefined : openPosition(deps, input, input.cursor)
-  for (;;) {
-    const page = await readPage(deps, actor, { input, types, position })
-    position = page.position
-    const isOver = performance.now() >= endMs || input.isWanted?.() === false
-    if (page.events.length > 0 || isOver) {
-      return { items: await signed(deps, input, page.events), cursor: sealPosition(deps, input, position) }
+  const position = input.cursor === undefined ? undefined : openPosition(deps, input, input.cursor)
+  const wish = { input, types: readTypes(input.types), position }
+  const first = await readPage(deps, actor, wish)
+  const page = first.events.length > 0 || input.waitMs === 0 ? first : await waitForPage(deps, actor, { wish, first })
+  return { items: await signed(deps, input, page.events), cursor: sealPosition(deps, input, page.position) }
+}
+
+async function waitForPage(
+  deps: Deps,
+  actor: Actor,
+  { wish, first }: { wish: PageWish & { input: FeedInput }; first: Page },
+): Promise<Page> {
+  const { accountId, waitMs } = wish.input
+  const endMs = performance.now() + waitMs
+  const room = roomOf(deps)
+  if (!room.enter(accountId)) throw new Problem('rate_limited', { detail: CROWDED, facts: { retryAfterSeconds: 5 } })
+  try {
+    let page = first
+    while (page.events.length === 0 && performance.now() < endMs && wish.input.isWanted?.() !== false) {
+      await sleep(Math.min(room.pauseMs, endMs - performance.now()))
+      page = await readPage(deps, actor, { ...wish, position: page.position })
     }
-    await sleep(LOOK_EVERY_MS)
+    return page
+  } finally {
+    room.leave(accountId)
   }
+}
+
+const CROWDED = 'Too many requests of this account wait for events already. Ask without “wait”, or later.'
+
+interface Page {
+  events: FeedEvent[]
+  position: FeedPosition
 }
 
 interface PageWish {
@@ -88,11 +121,7 @@ interface PageWish {
 }
 
 /** May be asked again and again while it waits: rights and scopes are looked at each time. */
-async function readPage(
-  deps: Deps,
-  actor: Actor,
-  { input, types, position }: PageWish,
-): Promise<{ events: FeedEvent[]; position: FeedPosition }> {
+async function readPage(deps: Deps, actor: Actor, { input, types, position }: PageWish): Promise<Page> {
   const { accountId, integrationId } = input
   return deps.database.read(accountId, async db => {
     await authorizeForIntegrations(db, actor, { accountId, permission: 'webhooks.view' })

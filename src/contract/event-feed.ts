@@ -67,5 +67,5 @@ export const READ_EVENTS = {
     CLOSED,
   ),
   reply: EventFeedReply,
-  problems: [...PROBLEMS, 'cursor_invalid'],
+  problems: [...PROBLEMS, 'cursor_invalid', 'rate_limited'],
 } as const satisfies Contract
