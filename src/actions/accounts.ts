@@ -19,6 +19,8 @@ import { recordAudit } from './record.ts'
 /** An account the actor has a part in, and what that part allows. */
 export interface AccountAccess {
   account: Account
+  /** On API v2.0: of the agency that a location lies below. */
+  companyId?: string | undefined
   role?: Role
   permissions: Permission[]
 }
@@ -37,10 +39,15 @@ export async function listAccountsOf(deps: ReadDeps, actor: Actor): Promise<Acco
       db,
       memberships.map(membership => membership.accountId),
     )
+    const agencies = await listAccounts(
+      db,
+      accounts.flatMap(({ parentId }) => parentId ?? []),
+    )
     return accounts.flatMap(account => {
       const membership = memberships.find(({ accountId }) => accountId === account.id)
       if (membership === undefined) return []
-      return [{ account, role: membership.role, permissions: effectivePermissions(membership) }]
+      const companyId = agencies.find(({ id }) => id === account.parentId)?.wireId
+      return [{ account, companyId, role: membership.role, permissions: effectivePermissions(membership) }]
     })
   })
 }

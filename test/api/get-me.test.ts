@@ -18,7 +18,10 @@ describe('200', () => {
     expect(body.accounts).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ id: server.agency.id, kind: 'agency', locationId: null, role: 'admin' }),
-        expect.objectContaining({ id: server.account.id, kind: 'location', locationId: server.account.locationId }),
+        expect.objectContaining({
+          ...{ id: server.account.id, kind: 'location', locationId: server.account.locationId },
+          companyId: server.agency.companyId,
+        }),
       ]),
     )
     expect(body.accounts[0].permissions).toContain('privateIntegrations.manage')

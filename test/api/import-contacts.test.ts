@@ -175,6 +175,12 @@ describe('422', () => {
     expect(await detail('x\n1\n', '?map=x%3D')).toContain('at least one column')
   })
 
+  test('tells a program which columns these are, and what there is to choose from', async () => {
+    const { body } = await importing.post('email,Shoes,Hat\na@b.co,1,2\n')
+    expect(body.fields).toMatchObject([{ field: 'map/Shoes' }, { field: 'map/Hat' }])
+    expect(body.columnFields).toEqual(expect.arrayContaining(['firstName', 'email', 'tags']))
+  })
+
   test('says which line is not UTF-8, that a quote is open, that a file is empty', async () => {
     expect(await detail(Buffer.from('email\nJos\xe9\n', 'latin1'))).toContain('Line 2 is not UTF-8')
     expect(await detail(Buffer.from('\uFEFFemail\n', 'utf16le'))).toContain('UTF-16')

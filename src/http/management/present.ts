@@ -105,13 +105,21 @@ export function presentUser({ id, email, name }: Pick<User, 'id' | 'email' | 'na
   return { id, email, name }
 }
 
-export function presentAccess({ account, role, permissions }: AccountAccess) {
+export function presentAccess({ account, companyId, role, permissions }: AccountAccess) {
   const { id, kind, name } = account
-  return { id, kind, name, ...presentWireIds(account), role: role ?? null, permissions }
+  return { id, kind, name, ...presentWireIds({ ...account, companyId }), role: role ?? null, permissions }
 }
 
 /** The account's ids on API v2.0: a location's is its locationId, an agency's its companyId. */
-export function presentWireIds({ kind, wireId, companyId }: { kind: string; wireId: string; companyId?: string }) {
+export function presentWireIds({
+  kind,
+  wireId,
+  companyId,
+}: {
+  kind: string
+  wireId: string
+  companyId?: string | undefined
+}) {
   return kind === 'agency'
     ? { locationId: null, companyId: wireId }
     : { locationId: wireId, companyId: companyId ?? null }

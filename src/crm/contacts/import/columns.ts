@@ -57,7 +57,7 @@ const OBJECT_TYPES = ['FILE_UPLOAD', 'TEXTBOX_LIST', 'SIGNATURE']
 
 /**
  * Where each column goes: as `map` says ("Header=field", nothing behind the sign leaves it out), else by its header.
- * Throws input_invalid naming every column that goes nowhere: a forgotten one is never dropped in silence.
+ * Throws input_invalid naming every column that goes nowhere (`map/Shoe size`): a forgotten one is never dropped in silence.
  */
 export function planColumns(
   header: readonly string[],
@@ -72,14 +72,14 @@ export function planColumns(
     const wish = wishes.get(name)
     if (wish === '') return { header: name, field: null }
     const field = wish === undefined ? fieldOfHeader(name, customFields) : fieldNamed(wish, customFields)
-    if (field === undefined) faults.push({ field: 'map', message: nowhere(name, wish) })
+    if (field === undefined) faults.push({ field: `map/${name}`, message: nowhere(name, wish) })
     return { header: name, field: field ?? null }
   })
   faults.push(...doubles(columns))
   if (columns.every(({ field }) => field === null) && faults.length === 0) {
     faults.push({ field: 'map', message: 'must leave at least one column that goes to a field' })
   }
-  if (faults.length > 0) throw refuse(faults)
+  if (faults.length > 0) throw refuse(faults, customFields)
   return columns
 }
 
@@ -128,7 +128,7 @@ function doubles(columns: readonly ImportColumn[]): FieldFault[] {
   return [...byField]
     .filter(([field, those]) => field !== null && those.length > 1)
     .map(([field, those]) => ({
-      field: 'map',
+      field: `map/${those[0]?.header}`,
       message: `${those.map(({ header }) => quote(header)).join(' and ')} both go to ${field}: leave one out with Header=`,
     }))
 }
@@ -143,9 +143,12 @@ function nowhere(name: string, wish: string | undefined): string {
 const bareName = (header: string) => header.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 const quote = (text: string) => `“${text.slice(0, 100)}”`
 
-function refuse(fields: FieldFault[]): Problem {
+/** With `columnFields`, what a column may go to, for a program that lets a person choose. */
+function refuse(fields: FieldFault[], customFields: readonly CustomField[] = []): Problem {
+  const own = customFields.filter(({ dataType }) => !OBJECT_TYPES.includes(dataType)).map(({ fieldKey }) => fieldKey)
   return new Problem('input_invalid', {
     detail: fields.map(({ field, message }) => `${field}: ${message}`).join('; '),
     fields,
+    facts: { columnFields: [...IMPORT_FIELDS, ...own] },
   })
 }
