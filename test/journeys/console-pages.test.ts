@@ -13,6 +13,7 @@ const VIEWS = [CONSOLE_VIEWS[0], CONSOLE_VIEWS[3]]
 
 /** Where to look, and a text that shows that the page has its data. */
 const PLACES: readonly [place: string, says: string | RegExp][] = [
+  ['company', 'Base URL of API v2.0'],
   ['users', /^Open invites$/],
   ['users/:userId', /^What can /],
   ['users?dialog=invite', 'Make link'],

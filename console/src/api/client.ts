@@ -11,8 +11,10 @@ export type BodyOf<C extends Contract> = StaticOf<C['body']>
 
 /** What a call takes beside its address. */
 export interface CallInput<C extends Contract> {
-  query?: Record<string, string | number | boolean | undefined>
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>
   body?: BodyOf<C>
+  /** A file as the body, whole, under its own type. */
+  file?: { type: string; content: Blob }
   /** The version a change is meant for; someone else's newer one then answers version_stale. */
   ifMatch?: number
   signal?: AbortSignal
@@ -56,12 +58,14 @@ export async function call<C extends Contract>(on: string, input: CallInput<C> =
 function toRequest<C extends Contract>(on: string, input: CallInput<C>): [address: string, init: RequestInit] {
   const [method = 'GET', path = ''] = on.split(' ')
   const headers: Record<string, string> = { accept: 'application/json' }
-  if (input.body !== undefined) headers['content-type'] = 'application/json'
+  const { body, file } = input
+  if (file !== undefined) headers['content-type'] = file.type
+  else if (body !== undefined) headers['content-type'] = 'application/json'
   if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`
   if (method === 'POST' && !SIGNS_IN.test(on)) headers['idempotency-key'] = input.idempotencyKey ?? newKey()
   return [
     `/api${path}${queryText(input.query)}`,
-    { method, headers, body: input.body && JSON.stringify(input.body), signal: input.signal ?? null },
+    { method, headers, body: file?.content ?? (body && JSON.stringify(body)), signal: input.signal ?? null },
   ]
 }
 
@@ -92,6 +96,8 @@ function wait(ms: number): Promise<void> {
 }
 
 function queryText(query: CallInput<Contract>['query'] = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().flatMap(one => (one === undefined || one === '' ? [] : [[name, String(one)]])),
+  )
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

@@ -1,5 +1,6 @@
 import { apiKeys } from './api-keys/places.ts'
 import { audit } from './audit/places.ts'
+import { company } from './company/places.ts'
 import { events } from './events/places.ts'
 import { labs } from './labs/places.ts'
 import { notifications } from './notifications/places.ts'
@@ -24,6 +25,7 @@ import { webhook, webhooks } from './webhooks/places.ts'
  */
 export const PLACES: readonly Place[] = [
   // Account: company, users, roles, policies
+  company,
   users,
   user,
   roles,

@@ -6,6 +6,7 @@ export const t = catalogue('ui', {
   close: 'Close',
   copied: 'Copied',
   copy: 'Copy',
+  copyOf: 'Copy {what}',
   copyManually: 'Press Ctrl+C',
   dismiss: 'Dismiss',
   actions: 'Actions',

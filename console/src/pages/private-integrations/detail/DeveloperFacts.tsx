@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Integration } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import { Card } from '../../../ui/Card.tsx'
-import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { CopyLine } from '../../../ui/CopyLine.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { t } from './settings-messages.ts'
@@ -11,13 +11,13 @@ import { t } from './settings-messages.ts'
 export function DeveloperFacts({ integration }: { integration: Integration }) {
   const { account } = useHere()
   const facts: { name: string; value: ReactNode }[] = [
-    { name: t('baseUrl'), value: <Copyable what={t('baseUrl')} text={`${location.origin}/v2`} /> },
+    { name: t('baseUrl'), value: <CopyLine what={t('baseUrl')} text={`${location.origin}/v2`} /> },
     ...(account.locationId === null
       ? []
-      : [{ name: t('locationId'), value: <Copyable what={t('locationId')} text={account.locationId} /> }]),
-    { name: t('accountId'), value: <Copyable what={t('accountId')} text={account.id} /> },
-    { name: t('integrationId'), value: <Copyable what={t('integrationId')} text={integration.id} /> },
-    { name: t('scopes'), value: <Copyable what={t('scopes')} text={integration.scopes.join(' ') || t('none')} /> },
+      : [{ name: t('locationId'), value: <CopyLine what={t('locationId')} text={account.locationId} /> }]),
+    { name: t('accountId'), value: <CopyLine what={t('accountId')} text={account.id} /> },
+    { name: t('integrationId'), value: <CopyLine what={t('integrationId')} text={integration.id} /> },
+    { name: t('scopes'), value: <CopyLine what={t('scopes')} text={integration.scopes.join(' ') || t('none')} /> },
     {
       name: t('created'),
       value: t.rich('createdBy', {
@@ -30,25 +30,5 @@ export function DeveloperFacts({ integration }: { integration: Integration }) {
     <Card title={t('facts')}>
       <Facts facts={facts} />
     </Card>
-  )
-}
-
-function Copyable({ what, text }: { what: string; text: string }) {
-  return (
-    <span className="flex items-center justify-between gap-3">
-      <code dir="ltr" className="font-mono text-[13px] wrap-anywhere">
-        {text}
-      </code>
-      <CopyButton
-        look="quiet"
-        text={text}
-        label={
-          <span>
-            <span className="sr-only">{t('copy', { what })}</span>
-            <span aria-hidden>{t('copy', { what: '' })}</span>
-          </span>
-        }
-      />
-    </span>
   )
 }
