@@ -68,7 +68,7 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
     return <SecretDialog secret={made.signingSecret} onDone={() => void navigate({ to: detail })} />
   }
   const { problem } = adding
-  const urlFault = problem?.code === 'webhook_url_refused' ? problem.detail : problem?.fieldFault('url')
+  const urlFault = problem?.fieldFault('url')
   const eventsFault = isAsked && picked.length === 0 ? t('missingEvents') : problem?.fieldFault('events')
   return (
     <Dialog

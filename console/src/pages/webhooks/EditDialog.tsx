@@ -36,7 +36,7 @@ export function EditDialog({ endpointRef, endpoint, onClose }: EndpointDialogPro
     onClose()
   })
   const { problem } = saving
-  const urlFault = problem?.code === 'webhook_url_refused' ? problem.detail : problem?.fieldFault('url')
+  const urlFault = problem?.fieldFault('url')
   const eventsFault = chosen.size === 0 ? t('missingEvents') : problem?.fieldFault('events')
   return (
     <Dialog
