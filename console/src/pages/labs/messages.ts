@@ -7,7 +7,7 @@ export const t = catalogue('labs', {
   off: 'Off',
   ifOn: 'Switched on: {says}',
   ifOff: 'Switched off: {says}',
-  since: 'since <time>then</time>',
+  since: 'switched <time>then</time>',
   switchedOn: '{title} is on.',
   switchedOff: '{title} is off.',
   failed: 'We couldn’t load the features. {reason}',
