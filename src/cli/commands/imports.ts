@@ -92,7 +92,11 @@ function answerOf(run: Run, ended: ContactImportView, errorsFile: string | undef
   const would = isDryRun ? 'Would have ' : ''
   const lines = [
     `${would}${would === '' ? 'C' : 'c'}reated ${count(created)}, updated ${count(updated)}, skipped ${count(skipped)} of ${count(rowsTotal)} rows.`,
-    ...(failed === 0 ? [] : [run.screen.warn(`${count(failed)} rows could not be taken: see ${errorsFile}.`)]),
+    ...(failed === 0
+      ? []
+      : [
+          run.screen.warn(`${failed === 1 ? '1 row' : `${count(failed)} rows`} could not be taken: see ${errorsFile}.`),
+        ]),
     ...(state === 'finished'
       ? []
       : [run.screen.bad(`The import was ${state} after ${count(rowsDone)} rows. ${plain(ended.fault ?? '')}`.trim())]),
