@@ -75,7 +75,7 @@ describe.skipIf(chromium === undefined)('what happens, in the console', () => {
     await callWith(secret)
     const console = await openConsole(browser, server, CONSOLE_VIEWS[3])
     await console.go('usage?tab=log')
-    const lines = console.page.getByRole('button', { name: /^Show request/ })
+    const lines = console.page.getByRole('button', { name: /^Show GET/ })
     await lines.first().waitFor()
     const before = await lines.count()
     await callWith(secret)

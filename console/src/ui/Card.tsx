@@ -34,7 +34,7 @@ export function Card({ title, lead, actions, footer, isFlush = false, className,
             </h2>
             {lead !== undefined && <p className="text-[13px] text-muted">{lead}</p>}
           </div>
-          {actions}
+          {actions && <div className="flex flex-wrap gap-2 sm:shrink-0">{actions}</div>}
         </div>
       )}
       {children !== undefined && <div className={cx(!isFlush && 'p-4 sm:px-5')}>{children}</div>}

@@ -4,7 +4,7 @@ import { t } from './ui-messages.ts'
 /** A value among others with a quiet button to copy it; `what` names it for who cannot see what stands beside it. */
 export function CopyLine({ what, text }: { what: string; text: string }) {
   return (
-    <span className="flex items-center justify-between gap-3">
+    <span className="-my-1.5 flex items-center justify-between gap-3">
       <code dir="ltr" className="font-mono text-[13px] wrap-anywhere">
         {text}
       </code>

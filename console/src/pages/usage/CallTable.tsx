@@ -19,7 +19,7 @@ export function CallTable({ calls, isStale, onOpen }: CallTableProps) {
       cell: row => (
         <button
           type="button"
-          aria-label={t('details', { id: row.requestId })}
+          aria-label={t('details', { request: `${row.method} ${row.path}` })}
           onClick={() => onOpen(row.requestId)}
           className="text-start after:absolute after:inset-0"
         >

@@ -48,7 +48,7 @@ export const t = catalogue('usage', {
   noMatch: 'No requests match',
   noMatchLead: 'Choose other filters, or clear them.',
   count: '{count, plural, one {# request} other {# requests}}',
-  details: 'Show request {id}',
+  details: 'Show {request}',
   requestId: 'Request id',
   token: 'Token',
   userAgent: 'Program',
