@@ -11,3 +11,9 @@ test('text is bounded and always storable', () => {
   expect(plainHeader(['a', 'b'])).toBe('a, b')
   expect(plainHeader(undefined)).toBe('')
 })
+
+test('S14: a token or an API key where a name belongs is not kept', () => {
+  const secret = 'x'.repeat(38)
+  expect(plainHeader(`app pit_${secret}`)).toBe('app pit_(removed)')
+  expect(plainHeader(`lak_${secret}/1.0`)).toBe('lak_(removed)/1.0')
+})

@@ -4,6 +4,7 @@ import { type AttemptLimit, createAttemptLimit } from '../lib/attempt-limit.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Database, EVERY_TENANT } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
+import { networkOf } from '../lib/networks.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
 import { findPresentedApiKey } from '../store/api-keys.ts'
 import { isApiKeyMac } from '../store/row-macs.ts'
@@ -39,12 +40,13 @@ export function createApiKeyVerifier({ database, keys, clock }: Parts): ApiKeyVe
       if (!isWellFormedSecret(API_KEY_PREFIX, secret)) return { ok: false, reason: 'invalid' }
       const hashes = keys.hashesOf(secret).map(({ hash }) => hash)
       const name = hashes[0]?.toString('base64') ?? ''
-      const waitMs = known.has(name) ? 0 : failures.waitMs(ip)
+      const network = networkOf(ip)
+      const waitMs = known.has(name) ? 0 : failures.waitMs(network)
       if (waitMs > 0) return { ok: false, reason: 'limited', waitMs }
       const found = await database.read(EVERY_TENANT, db => findPresentedApiKey(db, hashes))
       const isGenuine =
         found !== undefined && isApiKeyMac(keys, { ...found.apiKey, secretHash: found.secretHash }, found.rowMac)
-      if (!isGenuine) return fail(failures, { known, name, ip })
+      if (!isGenuine) return fail(failures, { known, name, network })
       remember(known, name)
       if (!found.account.labs.legacyApiKeys) return { ok: false, reason: 'off' }
       return { ok: true, apiKeyId: found.apiKey.id, principal: toPrincipal(found) }
@@ -54,10 +56,10 @@ export function createApiKeyVerifier({ database, keys, clock }: Parts): ApiKeyVe
 
 function fail(
   failures: AttemptLimit,
-  { known, name, ip }: { known: Set<string>; name: string; ip: string },
+  { known, name, network }: { known: Set<string>; name: string; network: string },
 ): ApiKeyVerdict {
   known.delete(name)
-  failures.failed(ip)
+  failures.failed(network)
   return { ok: false, reason: 'invalid' }
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSecret } from '../../src/lib/secrets.ts'
+import { createApiKeyVerifier } from '../../src/verify/api-keys.ts'
 import { type Api, apiOf } from '../support/api.ts'
 import { addTenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -161,4 +162,17 @@ test('S21: who keeps guessing waits; a known key behind the same address does no
     last = (await v1('GET', '/contacts', undefined, newSecret('lak_'))).status
   expect(last).toBe(429)
   expect((await v1('GET', '/contacts')).status).toBe(200)
+})
+
+test('S21: who guesses keys is slowed down by network, not by each address of IPv6, and told whole seconds', async () => {
+  const guard = createApiKeyVerifier(server.app.deps)
+  for (let number = 0; number < 20; number++) {
+    await guard.check(newSecret('lak_'), { ip: `2001:db8:0:1::${number.toString(16)}` })
+  }
+  expect(await guard.check(newSecret('lak_'), { ip: '2001:db8:0:1::ffff' })).toMatchObject({ reason: 'limited' })
+  expect(await guard.check(newSecret('lak_'), { ip: '2001:db8:0:2::1' })).toMatchObject({ reason: 'invalid' })
+  for (let number = 0; number < 20; number++) await v1('GET', '/contacts', undefined, newSecret('lak_'))
+  server.clock.advance('1 second')
+  const { status, headers } = await v1('GET', '/contacts', undefined, newSecret('lak_'))
+  expect([status, headers.get('retry-after')]).toEqual([429, '29'])
 })

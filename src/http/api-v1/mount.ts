@@ -86,7 +86,7 @@ async function enter(request: FastifyRequest, reply: FastifyReply, services: Ser
     return
   }
   if (verdict.reason === 'limited') {
-    throw new Problem('rate_limited', { facts: { retryAfterSeconds: verdict.waitMs / 1000 } })
+    throw new Problem('rate_limited', { facts: { retryAfterSeconds: Math.ceil(verdict.waitMs / 1000) } })
   }
   if (verdict.reason === 'off') {
     throw new WireError(410, 'This account has switched its API keys off. Ask an admin for a private integration.')

@@ -2,10 +2,10 @@
 const SECRET_HEADERS = /authorization|cookie|authenticat|secret|token|signature|api-?key|password/i
 /** Tokens and signing secrets of ours, bearer credentials, and what is written behind a name that says it is one. */
 const SECRETS: readonly [RegExp, string][] = [
-  [/\bpit_[0-9A-Za-z]{8,}/g, 'pit_•••'],
+  [/\b(pit|lak)_[0-9A-Za-z]{8,}/g, '$1_•••'],
   [/\bwhsec_[0-9A-Za-z+/=_-]{8,}/g, 'whsec_•••'],
   [/\b(Bearer|Basic) [0-9A-Za-z._~+/=-]{8,}/gi, '$1 •••'],
-  [/("(?:[a-z_-]{0,20}(?:secret|password|token|api_?key))"\s{0,5}:\s{0,5}")[^"]{1,500}"/gi, '$1•••"'],
+  [/("(?:[a-z_-]{0,20}(?:secret|password|token|api_?key))"\s{0,5}:\s{0,5}")[^"]+/gi, '$1•••'],
 ]
 
 /** Text with what looks like a credential taken out. */
