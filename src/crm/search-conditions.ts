@@ -28,17 +28,20 @@ export function queryCondition(query: string): Condition {
 /** So much of an e-mail before its sign is enough for the index. */
 const LOCAL_PART_CHARS = 10
 
+/** Numbers are searched for by their digits, for so phones are stored. */
+function wordCondition(word: string): Condition {
+  return isNumberLike(word) ? sql`search_text like ${anywhere(word.replace(/[^0-9]/g, ''))}` : textCondition(word)
+}
+
 /**
  * Half of all contacts share the trigrams of "@gmail.com", and an index that has to look at them all took 300 ms for one e-mail:
  * it is asked for the end of what stands before the sign, and the whole is compared afterwards.
  */
-function wordCondition(word: string): Condition {
-  const local = /^(.{3,})@./.exec(word)?.[1]
-  if (local === undefined) {
-    return sql`search_text like ${anywhere(isNumberLike(word) ? word.replace(/[^0-9]/g, '') : word)}`
-  }
+function textCondition(text: string): Condition {
+  const local = /^(.{3,})@./.exec(text)?.[1]
+  if (local === undefined) return sql`search_text like ${anywhere(text)}`
   const rare = `${local.slice(-LOCAL_PART_CHARS)}@`
-  return sql`(search_text like ${anywhere(rare)} and strpos(search_text, ${word}) > 0)`
+  return sql`(search_text like ${anywhere(rare)} and strpos(search_text, ${text}) > 0)`
 }
 
 /** Part of a phone number as people write it; phones are stored as digits. */
@@ -76,7 +79,7 @@ function equals({ kind, source }: SearchField, value: Scalar): Condition {
 
 /** The first half is what the trigram index answers. */
 function isLine(number: string, text: string): Condition {
-  return sql`${wordCondition(text)} and ${lineOf(number)} = ${text}`
+  return sql`${textCondition(text)} and ${lineOf(number)} = ${text}`
 }
 
 function contains({ kind, source }: SearchField, part: Scalar): Condition {
