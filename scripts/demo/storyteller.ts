@@ -56,7 +56,7 @@ export class Storyteller {
     const headers = { ...requestHeaders, ...json }
     const reply = await fetch(this.#url + path, { method, headers, body: JSON.stringify(body) })
     this.requests++
-    this.#cookie = reply.headers.getSetCookie()[0]?.split(';')[0] ?? this.#cookie
+    this.#cookie = sessionCookie(reply) ?? this.#cookie
     const text = await reply.text()
     return {
       ...{ method, path, requestHeaders, requestBody: hidePassword(body), show },
@@ -75,4 +75,10 @@ export class Storyteller {
 
 function hidePassword(body: unknown): unknown {
   return typeof body === 'object' && body !== null && 'password' in body ? { ...body, password: '…' } : body
+}
+
+/** A sign-in also marks the browser as one that is known; the session is what counts here. */
+function sessionCookie(reply: Response): string | undefined {
+  const cookies = reply.headers.getSetCookie().map(line => line.split(';')[0] ?? '')
+  return cookies.find(cookie => cookie.startsWith('pit_session='))
 }

@@ -9,5 +9,5 @@ export interface ConsoleSize {
 }
 
 export function compressConsole(folder: string): void
-export function measureConsole(folder: string): ConsoleSize
-export function overBudget(size: ConsoleSize): string[]
+export function measureConsole(folder: string): ConsoleSize | undefined
+export function overBudget(size: ConsoleSize | undefined): string[]

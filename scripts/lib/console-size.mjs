@@ -17,6 +17,7 @@ const DIALOGS = /\/dialogs-[\w-]+\.js$/
 
 /** Writes each text file of the build compressed beside it, so that the server need not. */
 export function compressConsole(folder) {
+  if (!fs.existsSync(path.join(folder, 'console'))) return
   for (const file of textFilesIn(path.join(folder, 'console'))) {
     const bytes = fs.readFileSync(file)
     fs.writeFileSync(`${file}.gz`, zlib.gzipSync(bytes, { level: 9 }))
@@ -25,9 +26,11 @@ export function compressConsole(folder) {
   }
 }
 
-/** Measures the build. */
+/** Measures the build; undefined for one without a manifest of its files. */
 export function measureConsole(folder) {
-  const manifest = JSON.parse(fs.readFileSync(path.join(folder, '.vite', 'manifest.json'), 'utf8'))
+  const manifestFile = path.join(folder, '.vite', 'manifest.json')
+  if (!fs.existsSync(manifestFile)) return undefined
+  const manifest = JSON.parse(fs.readFileSync(manifestFile, 'utf8'))
   const sizeOf = file => fs.statSync(path.join(folder, `${file}.gz`)).size / 1000
   const kilobytes = files => files.reduce((sum, file) => sum + sizeOf(file), 0)
   const first = new Set([...filesOf(manifest, 'index.html'), ...filesOf(manifest, FIRST_PAGE)])
@@ -45,7 +48,9 @@ export function measureConsole(folder) {
 }
 
 /** What is over its budget, in words; empty when nothing is. */
-export function overBudget({ firstPageJs, firstPageCss, dialogsJs, laterPages }) {
+export function overBudget(size) {
+  if (size === undefined) return []
+  const { firstPageJs, firstPageCss, dialogsJs, laterPages } = size
   const measured = [
     ['the first page’s scripts', firstPageJs, BUDGET_KB.firstPageJs],
     ['the first page’s styles', firstPageCss, BUDGET_KB.firstPageCss],
