@@ -82,7 +82,15 @@ function toFailure(error: unknown, argv: readonly string[], signal: AbortSignal)
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const says = `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.)]$/.test(first) ? '' : '.'}`
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1')
-  return new CommandFailure('usage_invalid', 'invalid', { says, hint: suggestion || 'See "--help" of the command.' })
+  return new CommandFailure('usage_invalid', 'invalid', { says, hint: suggestion || `See "${helpOf(argv)}".` })
+}
+
+/** Where to read on: the help of the command that was meant, else that of all. */
+function helpOf(argv: readonly string[]): string {
+  const line = `${argv.join(' ')} `
+  const meant = COMMANDS.map(({ path }) => path).filter(path => line.startsWith(`${path} `))
+  const longest = meant.toSorted((one, other) => other.length - one.length)[0]
+  return longest === undefined ? 'pit --help' : `pit ${longest} --help`
 }
 
 function tellFailure(explained: Explained, { terminal, clock }: CommandPorts, isJson: boolean): void {
