@@ -39,7 +39,7 @@ export function OperationRow({ api, server, operation, isOpen, onToggle }: Opera
         <code dir="ltr" className="min-w-0 flex-1 basis-48 font-mono text-[13px] wrap-anywhere">
           {path}
         </code>
-        <span className="min-w-0 basis-60 text-[13px] text-muted">{summary}</span>
+        <span className="min-w-0 basis-60 text-[13px] text-muted max-sm:flex-1">{summary}</span>
         <ChevronDown
           aria-hidden
           className={cx('size-4 shrink-0 text-muted transition-transform', isOpen && 'rotate-180')}
