@@ -18,7 +18,7 @@ export const NOTHING_RETIRES = 'No rotation is in progress: there is no old toke
 /** What to make of it, in one sentence for the page. */
 export function safetySentence({ safe, clients }: ExpirySafety, now: Date): string {
   if (clients.length === 0 && !safe) {
-    return 'Too early to tell: nobody has used the old token yet, and it is only a few days old. Wait a day after the rotation.'
+    return 'Too early to tell: nobody has used the old token yet, and it is less than a week old. Wait a day after the rotation.'
   }
   if (clients.length === 0) return 'It looks safe to expire the old token: nobody has used it.'
   if (safe) return `It looks safe to expire the old token: ${reasons(clients)}.`
