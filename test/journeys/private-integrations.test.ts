@@ -130,6 +130,10 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
     await confirm(console, 'Expire every token and make a new one')
     const fresh = await takeToken(console)
     expect([await callWith(secret), await callWith(fresh)]).toEqual([401, 200])
+    await server.app.deps.flushUse()
+    await console.page.reload()
+    await console.says('Dead tokens that are still used')
+    await console.inspect('retired')
     await close(console)
   })
 
