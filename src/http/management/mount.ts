@@ -50,7 +50,7 @@ function mountRoute(api: FastifyInstance, route: Route, services: Services): voi
   api.route({
     method,
     url,
-    config: { access: accessOf(route) },
+    config: { access: accessOf(route), operation: operationOf(route) },
     onRequest: (request, reply) => enter(route, services, { request, reply }),
     handler: async (request, reply) => {
       if (!isSafeMethod(request.method)) await admitAgain(route, services, request)
