@@ -18,7 +18,7 @@ const TABS_MOST = 80
 async function tabTo({ page }: OpenConsole, name: string): Promise<void> {
   for (let presses = 0; presses < TABS_MOST; presses += 1) {
     await page.keyboard.press('Tab')
-    if (((await page.evaluate(FOCUSED)) as string).startsWith(name)) return
+    if ((await page.evaluate<string>(FOCUSED)).startsWith(name)) return
   }
   throw new Error(`${name} is not reached by Tab`)
 }

@@ -58,15 +58,18 @@ export async function call<C extends Contract>(on: string, input: CallInput<C> =
 function toRequest<C extends Contract>(on: string, input: CallInput<C>): [address: string, init: RequestInit] {
   const [method = 'GET', path = ''] = on.split(' ')
   const headers: Record<string, string> = { accept: 'application/json' }
-  const { body, file } = input
-  if (file !== undefined) headers['content-type'] = file.type
-  else if (body !== undefined) headers['content-type'] = 'application/json'
+  const sent = contentOf(input)
+  if (sent !== undefined) headers['content-type'] = sent.type
   if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`
   if (method === 'POST' && !SIGNS_IN.test(on)) headers['idempotency-key'] = input.idempotencyKey ?? newKey()
   return [
     `/api${path}${queryText(input.query)}`,
-    { method, headers, body: file?.content ?? (body && JSON.stringify(body)), signal: input.signal ?? null },
+    { method, headers, body: sent?.content ?? null, signal: input.signal ?? null },
   ]
+}
+
+function contentOf({ body, file }: CallInput<Contract>): { type: string; content: Blob | string } | undefined {
+  return file ?? (body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) })
 }
 
 async function send([address, init]: [string, RequestInit]): Promise<Response> {
