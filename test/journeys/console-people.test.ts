@@ -123,13 +123,14 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await close(console)
   })
 
-  it('sets a rule for every token, and says first which integrations it would make overdue', async () => {
+  it('sets a rule for every token; a wrong one is told beside its field, which gets the focus', async () => {
     const console = await openConsole(browser, server, CONSOLE_VIEWS[3])
     await console.go('policies')
     const days = console.page.getByLabel('Rotate tokens every')
     await days.fill('0')
     await console.press('Save policies')
     await console.says('Say a whole number of days from 1 to 365.')
+    await expect.poll(() => console.page.evaluate('document.activeElement.getAttribute("aria-invalid")')).toBe('true')
     await days.fill('30')
     await console.press('Save policies')
     await console.says('Policies saved.')

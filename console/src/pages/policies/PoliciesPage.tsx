@@ -42,6 +42,7 @@ export function Page() {
 function PolicyForm({ policies }: { policies: Policies }) {
   const { accountId } = useHere()
   const [typed, setTyped] = useState<PolicyFields>()
+  const [faultyTries, setFaultyTries] = useState(0)
   const fields = typed ?? toFields(policies)
   const set = (part: Partial<PolicyFields>) => setTyped({ ...fields, ...part })
   const faults = faultsOf(fields)
@@ -53,10 +54,11 @@ function PolicyForm({ policies }: { policies: Policies }) {
   })
   const faultOf = (name: keyof PolicyFields) => faults[name] ?? saving.problem?.fieldFault(name)
   const save = () => {
-    if (isChanged && Object.keys(faults).length === 0) void saving.run(undefined)
+    if (Object.keys(faults).length > 0) setFaultyTries(faultyTries + 1)
+    else if (isChanged) void saving.run(undefined)
   }
   return (
-    <Form onSubmit={save} faults={saving.problem} className="max-w-2xl">
+    <Form onSubmit={save} faults={saving.problem ?? (faultyTries || undefined)} className="max-w-2xl">
       <Card
         footer={
           <Button
