@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { scopesQuery } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import type { ApiProblem } from '../../../api/problem.ts'
@@ -14,13 +14,12 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Skeleton } from '../../../ui/Skeleton.tsx'
 import { integrationPath, integrationsPath } from '../../paths.ts'
 import { ScopeSummaryCard } from '../scopes/ScopeSummaryCard.tsx'
+import { LaterTokenDialog, useTokenDialogLoaded } from '../token/later-token-dialog.ts'
 import type { Draft } from './draft.ts'
 import { t } from './messages.ts'
 import { STEPS, StepBar } from './StepBar.tsx'
 import { StepFields } from './StepFields.tsx'
 import { useWizard, type WizardState } from './use-wizard.ts'
-
-const TokenDialog = lazy(async () => ({ default: (await import('../token/TokenDialog.tsx')).TokenDialog }))
 
 /** The three steps around their fields: where one is, back and on, and what it will be able to. */
 export function Wizard({ preset }: { preset: Partial<Draft> }) {
@@ -28,6 +27,7 @@ export function Wizard({ preset }: { preset: Partial<Draft> }) {
   const scopes = useQuery(scopesQuery(accountId))
   const wizard = useWizard(preset)
   const { step, draft, problem, made } = wizard
+  useTokenDialogLoaded()
   const navigate = useNavigate()
   return (
     <>
@@ -56,7 +56,7 @@ export function Wizard({ preset }: { preset: Partial<Draft> }) {
       </div>
       <Suspense>
         {made !== undefined && (
-          <TokenDialog
+          <LaterTokenDialog
             made={made}
             onDone={() => void navigate({ to: integrationPath({ accountId, integrationId: made.integration.id }) })}
           />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import {
   type ClientRow,
   clientsQuery,
@@ -23,12 +23,11 @@ import { useUrlState } from '../../../ui/url-state.ts'
 import { integrationsPath } from '../../paths.ts'
 import { IntegrationDialogs } from '../dialogs/IntegrationDialogs.tsx'
 import { HealthBadge } from '../HealthBadge.tsx'
+import { LaterTokenDialog, useTokenDialogLoaded } from '../token/later-token-dialog.ts'
 import { DetailTabs } from './DetailTabs.tsx'
 import { t } from './messages.ts'
 import { StateBanner } from './StateBanner.tsx'
 import { useDialogHref } from './use-dialog-href.ts'
-
-const TokenDialog = lazy(async () => ({ default: (await import('../token/TokenDialog.tsx')).TokenDialog }))
 
 /** While nobody has called yet the page looks every few seconds, so that the first call shows as it comes. */
 const WAITING_MS = 2000
@@ -43,8 +42,10 @@ export function Page() {
     ...integrationQuery(ref),
     refetchInterval: ({ state }) => (state.data?.rotation.current.lastUsedAt === null ? WAITING_MS : USUAL_MS),
   })
+  // Somebody else may delete it while this page is open: what is remembered would go on looking healthy.
+  const isGone = query.isError && toProblem(query.error).status === 404
   const list = integrationsPath(accountId)
-  if (query.data !== undefined) return <Loaded integrationRef={ref} integration={query.data} />
+  if (query.data !== undefined && !isGone) return <Loaded integrationRef={ref} integration={query.data} />
   return (
     <>
       <PageHeader title={t('overview')} back={{ href: list, label: t('back') }} />
@@ -52,7 +53,7 @@ export function Page() {
         <Card>
           <Skeleton />
         </Card>
-      ) : toProblem(query.error).status === 404 ? (
+      ) : isGone ? (
         <Card>
           <EmptyState title={t('notFoundTitle')} actions={<LinkButton href={list}>{t('toList')}</LinkButton>}>
             {t('notFound')}
@@ -70,6 +71,7 @@ export function Page() {
 function Loaded({ integrationRef, integration }: { integrationRef: IntegrationRef; integration: Integration }) {
   const can = useCan()
   const [url, changeUrl] = useUrlState()
+  useTokenDialogLoaded()
   const dialogHref = useDialogHref()
   const [made, setMade] = useState<IntegrationWithToken>()
   const clients = useClients(integrationRef, integration)
@@ -109,7 +111,7 @@ function Loaded({ integrationRef, integration }: { integrationRef: IntegrationRe
             }}
           />
         )}
-        {made !== undefined && <TokenDialog made={made} onDone={() => setMade(undefined)} />}
+        {made !== undefined && <LaterTokenDialog made={made} onDone={() => setMade(undefined)} />}
       </Suspense>
     </>
   )
