@@ -130,7 +130,10 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
     await confirm(console, 'Expire every token and make a new one')
     const fresh = await takeToken(console)
     expect([await callWith(secret), await callWith(fresh)]).toEqual([401, 200])
-    await server.app.deps.flushUse()
+    const uses = `/accounts/${server.account.id}/integrations/${integrationId}/retired-secret-uses`
+    const countUses = async () => ((await (await server.api('GET', uses)).json()) as { items: unknown[] }).items.length
+    // A timer writes them down.
+    await expect.poll(countUses, { timeout: 20_000 }).toBe(1)
     await console.page.reload()
     await console.says('Dead tokens that are still used')
     await console.inspect('retired')
