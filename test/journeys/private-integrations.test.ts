@@ -131,8 +131,11 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
     const fresh = await takeToken(console)
     expect([await callWith(secret), await callWith(fresh)]).toEqual([401, 200])
     const uses = `/accounts/${server.account.id}/integrations/${integrationId}/retired-secret-uses`
-    const countUses = async () => ((await (await server.api('GET', uses)).json()) as { items: unknown[] }).items.length
-    // A timer writes them down.
+    // Timers learn of the dead token and write its uses down, within some seconds.
+    const countUses = async () => {
+      await callWith(secret)
+      return ((await (await server.api('GET', uses)).json()) as { items: unknown[] }).items.length
+    }
     await expect.poll(countUses, { timeout: 20_000 }).toBe(1)
     await console.page.reload()
     await console.says('Dead tokens that are still used')
