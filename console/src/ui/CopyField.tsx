@@ -17,8 +17,14 @@ export function CopyField({ label, value, copyLabel, isSelected = false, isLabel
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (!isSelected) return
-    field.current?.focus()
-    field.current?.select()
+    const select = () => {
+      field.current?.focus()
+      field.current?.select()
+    }
+    select()
+    // A dialog that closes as this one opens gives the focus back to where it was, a moment later.
+    const timers = [100, 300].map(ms => setTimeout(() => isFocusElsewhere(field.current) && select(), ms))
+    return () => timers.forEach(clearTimeout)
   }, [isSelected])
   return (
     <Field label={label} isLabelHidden={isLabelHidden}>
@@ -40,4 +46,10 @@ export function CopyField({ label, value, copyLabel, isSelected = false, isLabel
       )}
     </Field>
   )
+}
+
+/** Whether the focus lies outside of the dialog that the field stands in. */
+function isFocusElsewhere(field: HTMLElement | null): boolean {
+  const dialog = field?.closest('[role="dialog"], [role="alertdialog"]')
+  return dialog != null && !dialog.contains(document.activeElement)
 }
