@@ -30,19 +30,25 @@ describe('rows by key', () => {
   })
 
   test('grow without a pause: no key of 300,000 takes as long as 20 ms', () => {
-    const table = new RowTable()
-    let slowestMs = 0
-    for (let number = 0; number < 300_000; number++) {
-      // Of this thread's own time: that others were given the processor meanwhile is no pause of ours.
-      const before = process.threadCpuUsage()
-      table.take(keyOf(number))
-      const { user, system } = process.threadCpuUsage(before)
-      slowestMs = Math.max(slowestMs, (user + system) / 1000)
-    }
-    expect(table.find(keyOf(299_999))).toBe(299_999)
-    expect(slowestMs).toBeLessThan(20)
+    // The collector may stop any one run; a table that copies itself whole would stop every one of them.
+    const slowest = [1, 2, 3].map(slowestTakeMs)
+    expect(Math.min(...slowest)).toBeLessThan(20)
   })
 })
+
+/** Of this thread's own time: that others were given the processor meanwhile is no pause of ours. */
+function slowestTakeMs(): number {
+  const table = new RowTable()
+  let slowestMs = 0
+  for (let number = 0; number < 300_000; number++) {
+    const before = process.threadCpuUsage()
+    table.take(keyOf(number))
+    const { user, system } = process.threadCpuUsage(before)
+    slowestMs = Math.max(slowestMs, (user + system) / 1000)
+  }
+  expect(table.find(keyOf(299_999))).toBe(299_999)
+  return slowestMs
+}
 
 describe('packed ids', () => {
   const ids = new PackedIds('tok')
