@@ -1,5 +1,6 @@
 // `npm test`: every test, on one PostgreSQL that vitest's global setup starts. Arguments are vitest's own.
-// The last line is always "N passed, N failed", with ", N skipped" where some were.
+// The last line is always "N passed, N failed", with ", N skipped" where some were; before it a line for each file that left
+// tests out because the machine lacks something.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -19,15 +20,16 @@ const vitest = [
 ]
 
 const code = await runChild(process.execPath, [...vitest, ...process.argv.slice(2)], { cwd: ROOT })
-const { passed, failed, skipped } = countsOf(report, code)
+const { passed, failed, skipped, leftOut } = countsOf(report, code)
 rmSync(folder, { recursive: true })
 
+for (const line of process.argv.includes('-t') ? [] : leftOut) console.log(line)
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 ? 1 : 0
 
 /** A file that could not even be loaded counts as one failure, and so does a run that ended badly for any other reason. */
 function countsOf(file, exitCode) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 }
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, leftOut: [] }
   const run = JSON.parse(readFileSync(file, 'utf8'))
   const unloaded = run.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !hasFailure(assertionResults),
@@ -37,7 +39,17 @@ function countsOf(file, exitCode) {
     passed: run.numPassedTests,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: run.numPendingTests + run.numTodoTests,
+    leftOut: run.testResults.flatMap(describeLeftOut),
   }
+}
+
+/** What a test lacks stands in its name or its group's: "(needs haproxy)". */
+function describeLeftOut({ name: file, assertionResults }) {
+  const skipped = assertionResults.filter(({ status }) => status === 'skipped' || status === 'pending')
+  if (skipped.length === 0) return []
+  const needs = new Set(skipped.flatMap(({ fullName }) => /\((needs [^)]+)\)/.exec(fullName)?.[1] ?? []))
+  const why = needs.size > 0 ? ` (${[...needs].join('; ')})` : ''
+  return [`left out: ${skipped.length} of ${path.relative(ROOT, file)}${why}`]
 }
 
 function hasFailure(results) {

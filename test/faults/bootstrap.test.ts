@@ -94,12 +94,13 @@ describe('npm test', () => {
     clone.write('one.test.ts', PASSES)
     clone.write(
       'two.test.ts',
-      `import { it } from 'vitest'\nit('b', () => { throw new Error('no') })\nit.skip('c', () => {})`,
+      `import { it } from 'vitest'\nit('b', () => { throw new Error('no') })\nit.skip('c (needs a thing)', () => {})`,
     )
     clone.write('three.test.ts', `import './missing.ts'`)
     const bad = test()
     expect(await bad.exitCode).toBe(1)
     expect(lastLine(bad)).toBe('1 passed, 2 failed, 1 skipped')
+    expect(bad.output()).toContain('left out: 1 of two.test.ts (needs a thing)\n')
   })
 
   it('ends badly when there are no tests, or the run itself breaks', async () => {
