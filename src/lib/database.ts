@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { guardedPool } from './guarded-pool.ts'
+import { isStalePlan } from './statement-names.ts'
 
 /** A connection bound query builder. Callers name their own tables with `withTables`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each room brings its own table types through withTables
@@ -67,21 +68,25 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     read: (tenantId, work) =>
-      kysely.connection().execute(async db => {
-        await enterTenant(db, tenantId, false)
-        return work(db)
-      }),
-    snapshot: (tenantId, work) =>
-      kysely
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute(async db => {
-          await enterTenant(db, tenantId, true)
+      retryOn(isStalePlan, () =>
+        kysely.connection().execute(async db => {
+          await enterTenant(db, tenantId, false)
           return work(db)
         }),
+      ),
+    snapshot: (tenantId, work) =>
+      retryOn(isConflict, () =>
+        kysely
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .execute(async db => {
+            await enterTenant(db, tenantId, true)
+            return work(db)
+          }),
+      ),
     stream: (tenantId, work) => stream(pool, tenantId, work),
     transact: (tenantId, work) =>
-      retryOnConflict(() =>
+      retryOn(isConflict, () =>
         kysely.transaction().execute(async db => {
           await enterTenant(db, tenantId, true)
           return work(db)
@@ -141,12 +146,15 @@ async function enterTenant(db: Sql, tenantId: string, isLocal: boolean): Promise
 
 const SERIALISATION_FAILURES = new Set(['40001', '40P01'])
 
-async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
+const isConflict = (error: unknown): boolean =>
+  SERIALISATION_FAILURES.has(sqlState(error) ?? '') || isStalePlan(error)
+
+async function retryOn<T>(isWorthAnother: (error: unknown) => boolean, run: () => Promise<T>): Promise<T> {
   for (let tryNumber = 1; ; tryNumber++) {
     try {
       return await run()
     } catch (error) {
-      if (tryNumber >= DEADLOCK_TRIES || !SERIALISATION_FAILURES.has(sqlState(error) ?? '')) throw error
+      if (tryNumber >= DEADLOCK_TRIES || !isWorthAnother(error)) throw error
     }
   }
 }

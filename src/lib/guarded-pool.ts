@@ -1,33 +1,36 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
+import { isStalePlan, StatementNames } from './statement-names.ts'
 
 /** What pg says when `query_timeout` ran out without a byte from the server. */
 const READ_TIMEOUT = 'Query read timeout'
 
 /**
- * A pool whose connections are thrown away after a reply that never came. pg only gives up waiting: the connection
+ * A pool that has PostgreSQL keep the plans of what comes often, and throws connections away after a reply that never came. pg only gives up waiting: the connection
  * itself stays stuck, and back in the pool it would make the next caller wait as long. A connection that breaks while
  * it is lent out is reported to `onError`; without a listener its error event would end the process.
  */
 export function guardedPool(pool: pg.Pool, onError: (error: Error) => void): PostgresPool {
   pool.on('error', onError)
   pool.on('connect', client => client.on('error', onError))
+  const names = new StatementNames()
   return {
     options: pool.options,
-    connect: async () => guardedClient(await pool.connect()),
+    connect: async () => guardedClient(await pool.connect(), names),
     end: () => pool.end(),
   }
 }
 
-function guardedClient(client: pg.PoolClient): PostgresPoolClient {
+function guardedClient(client: pg.PoolClient, names: StatementNames): PostgresPoolClient {
   let stuck: Error | undefined
   const query = async (...given: unknown[]) => {
     // A rollback on a dead line would only wait once more.
     if (stuck !== undefined) throw stuck
     try {
-      return await (client.query as (...given: unknown[]) => Promise<unknown>)(...given)
+      return await (client.query as (...given: unknown[]) => Promise<unknown>)(...named(given, names))
     } catch (error) {
       if ((error as Error).message === READ_TIMEOUT) stuck = error as Error
+      if (isStalePlan(error)) names.renew()
       throw error
     }
   }
@@ -35,4 +38,11 @@ function guardedClient(client: pg.PoolClient): PostgresPoolClient {
     query: query as PostgresPoolClient['query'],
     release: () => client.release(stuck !== undefined),
   }
+}
+
+/** Only what has values is named: a bare `begin` is quickest as it is. */
+function named([text, values, ...rest]: unknown[], names: StatementNames): unknown[] {
+  if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return [text, values, ...rest]
+  const name = names.nameOf(text)
+  return name === undefined ? [text, values, ...rest] : [{ name, text, values: values as unknown[] }, ...rest]
 }

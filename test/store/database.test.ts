@@ -131,6 +131,32 @@ describe('a transaction', () => {
   })
 })
 
+describe('what comes often', () => {
+  const often = (db: Sql) => sql<object>`select * from setup_codes where created_at > ${new Date(0)}`.execute(db)
+
+  test('is planned once for each connection', async () => {
+    const small = testDatabase.database.beside(1)
+    for (let use = 0; use < 6; use++) await small.read('*', often)
+    const { rows } = await small.read('*', db =>
+      sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(db),
+    )
+    expect(rows.filter(({ statement }) => statement.includes('setup_codes'))).toHaveLength(1)
+    await small.close()
+  })
+
+  test('F24: is not refused after a migration changed its table under the kept plans', async () => {
+    const small = testDatabase.database.beside(2)
+    const everywhere = () => Promise.all([small.read('*', often), small.transact('*', often)])
+    for (let use = 0; use < 6; use++) await everywhere()
+    const owner = new pg.Client(testDatabase.owner)
+    await owner.connect()
+    await owner.query('alter table setup_codes add column added_by_a_migration int')
+    await owner.end()
+    for (let use = 0; use < 6; use++) await everywhere()
+    await small.close()
+  })
+})
+
 test('a server that nobody answers at is our own trouble', async () => {
   const nobody = openDatabase({ connection: { host: '127.0.0.1', port: 1, user: 'x', database: 'x' } })
   const error = await nobody.read('*', roleOf).catch((thrown: unknown) => thrown)

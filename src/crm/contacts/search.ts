@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
+import { PLANNED_ANEW } from '../../lib/statement-names.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { conditionOf, queryCondition } from '../search-conditions.ts'
 import { readFilters } from '../search-filters.ts'
@@ -59,7 +60,7 @@ export async function findContacts(
   search: ContactSearch,
 ): Promise<{ contacts: Contact[]; total: number }> {
   const { condition = sql`true`, limit, offset = 0 } = search
-  const matching = sql`from crm_contacts_search where account_id = ${accountId} and ${condition}`
+  const matching = sql`from crm_contacts_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${condition}`
   const { rows } = await sql<ContactRow>`
     select ${CONTACT_COLUMNS} ${matching} and ${search.behind ?? sql`true`}
      order by ${search.orderBy} limit ${limit} offset ${offset}`.execute(db)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
+import { PLANNED_ANEW } from '../../lib/statement-names.ts'
 import type { OperationContext } from '../operation.ts'
 import { refuse } from '../wire-error.ts'
 import { findContactSummaries } from './contacts.ts'
@@ -38,7 +39,7 @@ export async function findOpportunities(
   const { condition, behind, orderBy, limit } = search
   const offset = behind === undefined ? (search.page - 1) * limit : 0
   const { rows } = await sql<Opportunity>`
-    select ${OPPORTUNITY_COLUMNS} from crm_opportunities_search
+    select ${OPPORTUNITY_COLUMNS} from crm_opportunities_search ${sql.raw(PLANNED_ANEW)}
      where account_id = ${accountId} and ${condition} and ${behind ?? sql`true`}
      order by ${orderBy} limit ${limit + 1} offset ${offset}`.execute(db)
   const opportunities = rows.slice(0, limit)
@@ -47,7 +48,7 @@ export async function findOpportunities(
 
 async function countOpportunities(db: Sql, accountId: string, search: OpportunitySearch): Promise<number> {
   const counted = sql`select coalesce(sum(total), 0)::bigint as total from crm_opportunity_counts`
-  const uncounted = sql`select count(*) as total from crm_opportunities_search`
+  const uncounted = sql`select count(*) as total from crm_opportunities_search ${sql.raw(PLANNED_ANEW)}`
   const { rows } = await sql<{ total: number }>`
     ${search.isCounted ? counted : uncounted} where account_id = ${accountId} and ${search.condition}`.execute(db)
   return rows[0]?.total ?? 0
