@@ -11,6 +11,7 @@ import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
 import type { RequestTracer } from './http/tracing.ts'
+import { EVERY_TENANT } from './lib/database.ts'
 import { createNodeWork } from './node-work.ts'
 import { createVerification } from './verification.ts'
 import { ApiKeyUse } from './verify/api-key-use.ts'
@@ -62,7 +63,7 @@ const CONNECTIONS_ASIDE = 3
 export function createApp(world: World, front: Front, settings: NodeSettings = {}): App {
   const { database, keys, clock, ids } = world
   // Behind a few slow searches of one account the lease would not be renewed in time, and everyone's token refused.
-  const aside = database.beside(CONNECTIONS_ASIDE)
+  const aside = database.beside(CONNECTIONS_ASIDE, EVERY_TENANT)
   const nodeId = ids.next('node')
   const use = new UseRecorder(database, clock)
   const apiKeyUse = new ApiKeyUse(database, clock)

@@ -2,6 +2,7 @@ import { DELIVERIES_DUE, EVENTS_CHANNEL } from './actions/dispatch.ts'
 import { forgetOldEvents } from './actions/event-retention.ts'
 import { ensureWebhookKey, loadSigningKey, type SigningKey } from './actions/webhook-keys.ts'
 import type { AppDeps, World } from './deps.ts'
+import { EVERY_TENANT } from './lib/database.ts'
 import { listen } from './lib/notifications.ts'
 import { createSender } from './lib/outbound/sender.ts'
 import { createTargets, type Targets } from './lib/outbound/targets.ts'
@@ -44,7 +45,7 @@ export function targetsOf({ allowedTargets = [], resolveName }: World, own: OwnA
 export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddress): Webhooks {
   const { delivery, connection, log } = world
   if (delivery === undefined) return { start: () => ensureWebhookKey(deps), wake: () => {}, stop: async () => {} }
-  const database = world.database.beside(CONNECTIONS)
+  const database = world.database.beside(CONNECTIONS, EVERY_TENANT)
   const deliverer = new Deliverer({
     deps: { ...deps, database },
     sender: createSender(deps.targets, delivery.timeoutMs),

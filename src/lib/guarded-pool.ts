@@ -6,9 +6,10 @@ import { isStalePlan, StatementNames } from './statement-names.ts'
 const READ_TIMEOUT = 'Query read timeout'
 
 /**
- * A pool that has PostgreSQL keep the plans of what comes often, and throws connections away after a reply that never came. pg only gives up waiting: the connection
- * itself stays stuck, and back in the pool it would make the next caller wait as long. A connection that breaks while
- * it is lent out is reported to `onError`; without a listener its error event would end the process.
+ * A pool that has PostgreSQL keep the plans of what comes often, and that throws connections away after a reply that never
+ * came or a rollback that failed. pg only gives up waiting: the connection itself stays stuck, and back in the pool it would
+ * make the next caller wait as long. A connection that breaks while it is lent out is reported to `onError`; without a
+ * listener its error event would end the process.
  */
 export function guardedPool(pool: pg.Pool, onError: (error: Error) => void): PostgresPool {
   pool.on('error', onError)
@@ -29,7 +30,7 @@ function guardedClient(client: pg.PoolClient, names: StatementNames): PostgresPo
     try {
       return await (client.query as (...given: unknown[]) => Promise<unknown>)(...named(given, names))
     } catch (error) {
-      if ((error as Error).message === READ_TIMEOUT) stuck = error as Error
+      if ((error as Error).message === READ_TIMEOUT || given[0] === 'rollback') stuck = error as Error
       if (isStalePlan(error)) names.renew()
       throw error
     }

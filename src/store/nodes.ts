@@ -22,13 +22,10 @@ export async function renewLease(
 
 /** Tells how far a node has followed. Need not survive a crash: an older number only makes others wait longer. */
 export async function recordApplied(db: Sql, nodeId: string, appliedSeq: number): Promise<void> {
-  await sql`select set_config('synchronous_commit', 'off', true)`.execute(db)
-  await tables(db)
-    .updateTable('nodes')
-    .set({ applied_seq: appliedSeq })
-    .where('id', '=', nodeId)
-    .where('applied_seq', '<', appliedSeq)
-    .execute()
+  await sql`
+    update nodes set applied_seq = ${appliedSeq}
+      from (select set_config('synchronous_commit', 'off', true)) as quickly
+     where id = ${nodeId} and applied_seq < ${appliedSeq}`.execute(db)
 }
 
 /** A node that stops serving gives its lease back, so that nobody waits for it. */

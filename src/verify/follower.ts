@@ -79,8 +79,8 @@ export class Follower {
 
   /** Applies all changes up to now; returns at once when `seq` is applied already. */
   applyUpTo(seq: number): Promise<void> {
-    if (this.#appliedSeq >= seq && Number.isFinite(seq)) return Promise.resolve()
-    return this.#inTurn(() => this.#applyNew())
+    if (this.#appliedSeq >= seq) return Promise.resolve()
+    return this.#inTurn(() => this.#applyNew(seq))
   }
 
   /** Renews the lease, once at a time. Rejects when the database cannot be reached or a change cannot be applied. */
@@ -167,8 +167,9 @@ export class Follower {
     await this.applyUpTo(seq).catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
   }
 
-  async #applyNew(): Promise<void> {
-    for (;;) {
+  async #applyNew(seq: number): Promise<void> {
+    // The turn before may have applied it: a change is told by a notification and by whoever waits for it.
+    while (this.#appliedSeq < seq) {
       // One snapshot: an integration and its tokens read at two moments would not fit together.
       const changes = await this.#parts.database.snapshot(EVERY_TENANT, async db => {
         const batch = await listTokenChanges(db, this.#appliedSeq, BATCH)
@@ -178,7 +179,7 @@ export class Follower {
       const last = changes.at(-1)
       if (last === undefined) return
       this.#appliedSeq = last.seq
-      await this.#parts.database.transact(EVERY_TENANT, db => recordApplied(db, this.#parts.nodeId, last.seq))
+      await this.#parts.database.read(EVERY_TENANT, db => recordApplied(db, this.#parts.nodeId, last.seq))
       if (changes.length < BATCH) return
     }
   }
