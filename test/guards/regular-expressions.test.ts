@@ -7,7 +7,7 @@ import { repositoryFiles, textOf } from '../support/repository.ts'
 process.env.RECHECK_BACKEND = 'pure'
 
 /** Long enough for the slowest of ours by far; what it can't decide in time counts as dangerous. */
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 60_000
 
 /** What is slow only for texts longer than those it is given. */
 const BOUNDED: Record<string, string> = {
@@ -31,7 +31,7 @@ describe('S66: regular expressions', () => {
     expect(literals.length).toBeGreaterThan(20)
   })
 
-  it('take linear time, whatever text a stranger sends', { timeout: 120_000 }, () => {
+  it('take linear time, whatever text a stranger sends', { timeout: 300_000 }, () => {
     const judged = new Map(literals.map(found => [`/${found.source}/${found.flags}`, found]))
     const slow = [...judged].filter(
       ([text, { source, flags }]) => !Object.hasOwn(BOUNDED, text) && !isLinear(source, flags),
