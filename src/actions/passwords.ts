@@ -1,5 +1,4 @@
-import { type Actor, type ActorRecord, type Origin, recordOf } from '../domain/actor.ts'
-import { effectivePermissions } from '../domain/permission.ts'
+import { type Actor, type Origin, recordOf } from '../domain/actor.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import { canStandAlone, passwordFault, type User } from '../domain/user.ts'
 import { EVERY_TENANT, type Sql } from '../lib/database.ts'
@@ -7,18 +6,18 @@ import { randomBase62 } from '../lib/ids.ts'
 import { networkOf } from '../lib/networks.ts'
 import { hashPassword } from '../lib/passwords.ts'
 import { sha256 } from '../lib/secrets.ts'
-import { findMembership, listMembershipsOf } from '../store/memberships.ts'
+import { findMembership } from '../store/memberships.ts'
 import * as resets from '../store/password-resets.ts'
 import { deletePendingSignInsOf } from '../store/pending-sign-ins.ts'
 import { deleteSessionsOf } from '../store/sessions.ts'
 import { findUser, lockUser, updatePassword } from '../store/users.ts'
 import { authorize } from './authorize.ts'
 import type { Deps } from './deps.ts'
-import { mayStillGive } from './link-makers.ts'
+import { mayStandFor } from './link-makers.ts'
 import { recordForPerson } from './personal-record.ts'
 import { checkProof } from './proof.ts'
 import { requireRecentProof } from './recent-proof.ts'
-import { factorsOf } from './second-factors.ts'
+import { factorsOf, listFactors } from './second-factors.ts'
 import type { SessionActor } from './sessions.ts'
 import type { SignInDeps } from './sign-in-deps.ts'
 
@@ -35,8 +34,9 @@ export interface MadeLink {
 }
 
 /**
- * Sets a person's own password, by their present one; their other sessions end unless they are to stay.
- * Throws input_invalid (newPassword, currentPassword), sign_in_limited.
+ * Sets a person's own password, by their present one, and with a second factor by a recent proof, too; their other
+ * sessions end unless they are to stay. Throws input_invalid (newPassword, currentPassword), reauthentication_required,
+ * sign_in_limited.
  */
 export async function changePassword(
   deps: SignInDeps,
@@ -44,6 +44,7 @@ export async function changePassword(
   input: { currentPassword: string; newPassword: string; keepOtherSessions?: boolean; sessionId: string },
 ): Promise<void> {
   const user = { id: actor.userId, name: actor.name, email: actor.email }
+  if ((await listFactors(deps, actor)).length > 0) requireRecentProof(deps, actor)
   await refuseWeak(deps, user, { field: 'newPassword', password: input.newPassword })
   await checkProof(deps, actor, { proof: { password: input.currentPassword }, site: NOWHERE }).catch(error => {
     const isWrong = error instanceof Problem && error.code === 'proof_refused'
@@ -76,7 +77,7 @@ export async function createPasswordReset(
     const membership = await findMembership(tx.db, accountId, userId)
     const user = membership && (await findUser(tx.db, userId))
     if (user === undefined) throw new Problem('member_not_found')
-    if (!(await mayReset(tx.db, recordOf(actor), userId)))
+    if (!(await mayStandFor(tx.db, recordOf(actor), userId)))
       throw new Problem('permission_exceeds_own', { detail: BEYOND })
     const createdAt = deps.clock.now()
     const expiresAt = new Date(createdAt.getTime() + LINK_MS)
@@ -93,16 +94,6 @@ export async function createPasswordReset(
 const BEYOND =
   'Through a new password you could do what this person may do, here or in another account, and you may not.'
 
-/** Asked when a link is made, and when it is used: who made it may have lost rights since, or the person have gained some. */
-async function mayReset(db: Sql, maker: ActorRecord, userId: string): Promise<boolean> {
-  if (maker.kind === 'user' && maker.id === userId) return true
-  for (const membership of await listMembershipsOf(db, userId)) {
-    const { accountId } = membership
-    if (!(await mayStillGive(db, maker, { accountId, permissions: effectivePermissions(membership) }))) return false
-  }
-  return true
-}
-
 /** For whom a link is good; looking uses nothing up. Throws link_invalid. */
 export async function describePasswordReset(
   deps: Pick<Deps, 'database' | 'clock'>,
@@ -116,7 +107,7 @@ export async function describePasswordReset(
 
 async function openReset(db: Sql, secret: string, now: Date): Promise<User> {
   const found = await resets.findPasswordReset(db, sha256(secret), now)
-  if (found === undefined || !(await mayReset(db, found.createdBy, found.user.id))) throw new Problem('link_invalid')
+  if (found === undefined || !(await mayStandFor(db, found.createdBy, found.user.id))) throw new Problem('link_invalid')
   return found.user
 }
 

@@ -7,11 +7,28 @@ import { findPasswordHash } from '../store/users.ts'
 import { takeCode } from './codes.ts'
 import { noteFailedSignIn } from './failed-sign-ins.ts'
 import { takePasskey } from './passkeys.ts'
+import { listFactors } from './second-factors.ts'
 import type { SessionActor } from './sessions.ts'
 import type { SignInDeps, Site } from './sign-in-deps.ts'
 
 /** By what a person shows that it is they: one of the three. */
 export type Proof = { password: string } | { code: string } | { passkey: AuthenticationResponseJSON }
+
+/**
+ * Confirms that it is still the same person. Who has a second factor shows that: a password alone is what a phisher has,
+ * and would be enough to take the factor away. Throws proof_not_enough with facts.methods, and what checkProof throws.
+ */
+export async function confirmIdentity(
+  deps: SignInDeps,
+  actor: SessionActor,
+  input: { proof: Proof; site: Site },
+): Promise<void> {
+  if ('password' in input.proof) {
+    const methods = await listFactors(deps, actor)
+    if (methods.length > 0) throw new Problem('proof_not_enough', { facts: { methods } })
+  }
+  await checkProof(deps, actor, input)
+}
 
 /** Checks a proof of a signed-in person. Throws proof_refused, or sign_in_limited after ten failures. */
 export async function checkProof(

@@ -40,6 +40,11 @@ export async function factorsOf(db: Sql, userId: string): Promise<FactorKind[]> 
   return [...(hasCode ? ['code' as const] : []), 'recoveryCode', ...(hasPasskey ? ['passkey' as const] : [])]
 }
 
+/** Which second factors a signed-in person has. */
+export function listFactors(deps: Pick<Deps, 'database'>, actor: SessionActor): Promise<FactorKind[]> {
+  return deps.database.read(EVERY_TENANT, db => factorsOf(db, actor.userId))
+}
+
 /** What a person has set up to sign in. */
 export async function getSignInSetup(deps: Pick<Deps, 'database'>, actor: SessionActor): Promise<SignInSetup> {
   const { userId } = actor

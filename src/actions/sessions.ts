@@ -17,6 +17,8 @@ export const SESSION_IDLE_MS = 24 * HOUR_MS
 const TOUCH_EVERY_MS = 60_000
 const SECRET_LENGTH = 43
 
+export type { Session } from '../store/sessions.ts'
+
 type SessionDeps = Pick<Deps, 'database' | 'clock'>
 
 /** A new session. The secret goes into the cookie; only its hash is stored. */
@@ -132,6 +134,7 @@ async function recordEnd(
   })
 }
 
-function isOver({ expiresAt, lastSeenAt }: Pick<store.Session, 'expiresAt' | 'lastSeenAt'>, now: Date): boolean {
+/** Whether a session has ended, by its absolute end or by idleness. */
+export function isOver({ expiresAt, lastSeenAt }: Pick<store.Session, 'expiresAt' | 'lastSeenAt'>, now: Date): boolean {
   return now >= expiresAt || now.getTime() - lastSeenAt.getTime() >= SESSION_IDLE_MS
 }

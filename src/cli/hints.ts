@@ -10,7 +10,8 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   integration_expired: 'Set a later one with "pit integrations edit <id> --expires-at +90d".',
   integration_not_found: 'See "pit integrations list".',
   account_not_found: 'See "pit accounts list".',
-  reauthentication_required: 'Run "pit sign-in" again, or set PIT_PASSWORD_FILE; at a terminal pit asks by itself.',
+  reauthentication_required:
+    'At a terminal pit asks by itself; elsewhere run "pit sign-in" again, or set PIT_PASSWORD_FILE (not with a second factor).',
   second_factor_required:
     'At a terminal pit asks for the code; elsewhere set PIT_PASSWORD_FILE and send the code as one line.',
   link_invalid: 'Make a new one: "pit members invite" or "pit members reset-password".',

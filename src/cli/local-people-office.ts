@@ -1,6 +1,7 @@
 import type { Deps } from '../actions/deps.ts'
 import { createInvite } from '../actions/invites.ts'
 import { addLocation } from '../actions/locations.ts'
+import { endMemberSessions, removeMemberFactors } from '../actions/member-security.ts'
 import { changeMember, listMembers, type Member, removeMember } from '../actions/members.ts'
 import { createPasswordReset } from '../actions/passwords.ts'
 import { listRoles } from '../actions/roles.ts'
@@ -29,6 +30,8 @@ export function createLocalPeopleOffice(deps: Deps, actor: Actor, publicUrl: () 
       const { secret, expiresAt } = await createPasswordReset(deps, actor, { accountId, userId })
       return { link: linkTo('passwordReset', publicUrl(), secret), expiresAt: expiresAt.toISOString() }
     },
+    endSessions: (accountId, userId) => endMemberSessions(deps, actor, { accountId, userId }),
+    removeFactors: (accountId, userId) => removeMemberFactors(deps, actor, { accountId, userId }),
     async addLocation(accountId, wish) {
       const { id, kind, name, wireId, timezone } = await addLocation(deps, actor, { accountId, ...wish })
       return { id, kind, name, locationId: wireId, timezone }

@@ -70,25 +70,43 @@ async function openRemote(ports: CommandPorts, url: URL): Promise<Office> {
   return createRemoteOffice(clientFor(ports, url, { ...credential, ...confirm }), ports.clock)
 }
 
-/** By the password, typed or from PIT_PASSWORD_FILE. The session goes on under a new cookie, which is kept. */
+/**
+ * By the code of a second factor, where there is one; else by the password, typed or from PIT_PASSWORD_FILE. The session
+ * goes on under a new cookie, which is kept.
+ */
 function confirmBy(ports: CommandPorts, url: URL, { cookie: old }: Credential & { kind: 'session' }): ConfirmIdentity {
-  const { configDir, passwordFile } = ports.environment
+  const { configDir } = ports.environment
   return async () => {
     const session = await readSession(configDir, url.origin)
-    if (session === undefined || (passwordFile === undefined && !canAsk(ports.terminal))) return undefined
-    const question = `To go on, the password of ${session.email} at ${url.host}: `
-    const text =
-      passwordFile === undefined
-        ? await askSecret(ports.terminal, question, ports.signal)
-        : await readSecretFile('PIT_PASSWORD_FILE', passwordFile)
-    const { cookie } = await clientFor(ports, url, { kind: 'session', cookie: old }).send({
-      method: 'POST',
-      path: '/session/reauthenticate',
-      body: { password: text.replace(/\r?\n$/, '') },
-    })
+    if (session === undefined) return undefined
+    const client = clientFor(ports, url, { kind: 'session', cookie: old })
+    const { body: security } = await client.send({ method: 'GET', path: '/me/security' })
+    const { hasSecondFactor } = security as { hasSecondFactor: boolean }
+    const proof = await (hasSecondFactor ? askCode(ports, url) : askPassword(ports, url, session.email))
+    if (proof === undefined) return undefined
+    const { cookie } = await client.send({ method: 'POST', path: '/session/reauthenticate', body: proof })
     if (cookie !== undefined) await writeSession(configDir, url.origin, { ...session, cookie })
     return cookie
   }
+}
+
+async function askCode({ terminal, signal }: CommandPorts, url: URL): Promise<{ code: string } | undefined> {
+  if (!canAsk(terminal)) return undefined
+  const question = `To go on at ${url.host}, a code of your authenticator app, or a recovery code: `
+  return { code: (await askSecret(terminal, question, signal)).trim() }
+}
+
+async function askPassword(
+  { environment: { passwordFile }, terminal, signal }: CommandPorts,
+  url: URL,
+  email: string,
+): Promise<{ password: string } | undefined> {
+  if (passwordFile === undefined && !canAsk(terminal)) return undefined
+  const text =
+    passwordFile === undefined
+      ? await askSecret(terminal, `To go on, the password of ${email} at ${url.host}: `, signal)
+      : await readSecretFile('PIT_PASSWORD_FILE', passwordFile)
+  return { password: text.replace(/\r?\n$/, '') }
 }
 
 async function credentialFor({ environment, clock }: CommandPorts, url: URL): Promise<Credential> {

@@ -30,6 +30,13 @@ export function createRemotePeopleOffice(api: ApiClient): PeopleOffice {
       const { link, expiresAt } = await post<LinkRow>(`${memberPath(accountId, userId)}/password-reset`)
       return { link, expiresAt }
     },
+    endSessions: async (accountId, userId) =>
+      (await api.get<{ ended: number }>({ method: 'DELETE', path: `${memberPath(accountId, userId)}/sessions` })).ended,
+    removeFactors: (accountId, userId) =>
+      api.get<{ isPasswordVoid: boolean }>({
+        method: 'DELETE',
+        path: `${memberPath(accountId, userId)}/second-factors`,
+      }),
     addLocation: async (agencyId, wish) =>
       (await post<{ account: AddedAccount }>(`${pathOf(agencyId)}/locations`, wish)).account,
   }

@@ -86,7 +86,7 @@ export const CHANGE_PASSWORD = {
     },
     CLOSED,
   ),
-  problems: ['sign_in_limited'],
+  problems: ['sign_in_limited', 'reauthentication_required'],
 } as const satisfies Contract
 
 const RecoveryCodes = Type.Array(Type.String(), { description: 'Each is good once. They are shown this once.' })

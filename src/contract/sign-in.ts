@@ -97,5 +97,5 @@ export const REAUTHENTICATE = {
     ONE_PROOF,
   ),
   reply: Type.Object({ ...SignedIn.properties, provenUntil: Moment }, CLOSED),
-  problems: ['proof_refused', 'sign_in_limited'],
+  problems: ['proof_refused', 'proof_not_enough', 'sign_in_limited'],
 } as const satisfies Contract

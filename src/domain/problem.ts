@@ -52,6 +52,10 @@ export const PROBLEMS = {
     says: 'Confirm that it is you: send your password, a code or a passkey to POST /api/session/reauthenticate, then this request again.',
   },
   proof_refused: { kind: 'forbidden', says: 'The password, code or passkey is not right. Nothing was changed.' },
+  proof_not_enough: {
+    kind: 'forbidden',
+    says: 'You have a second factor: confirm by a code of your authenticator app, a recovery code or a passkey.',
+  },
   sign_in_limited: { kind: 'too_many', says: 'Too many attempts to sign in. Wait and try again.' },
   origin_foreign: {
     kind: 'forbidden',

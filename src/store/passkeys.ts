@@ -137,3 +137,8 @@ function toPasskey(row: Selectable<PeopleTables['passkeys']>): Passkey {
     lastUsedAt: orAbsent(row.last_used_at),
   }
 }
+
+/** Removes all of a person's passkeys. */
+export async function deletePasskeysOf(db: Sql, userId: string): Promise<void> {
+  await tables(db).deleteFrom('passkeys').where('user_id', '=', userId).execute()
+}

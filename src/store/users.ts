@@ -60,6 +60,15 @@ export async function updatePassword(
     .execute()
 }
 
+/** Leaves a person without a password: a link for a new one is the way back. */
+export async function clearPassword(db: Sql, userId: string, now: Date): Promise<void> {
+  await tables(db)
+    .updateTable('users')
+    .set({ password_hash: null, password_needs_second_factor: false, updated_at: now })
+    .where('id', '=', userId)
+    .execute()
+}
+
 export async function findUser(db: Sql, userId: string): Promise<User | undefined> {
   const row = await tables(db).selectFrom('users').select(COLUMNS).where('id', '=', userId).executeTakeFirst()
   return row && toUser(row)

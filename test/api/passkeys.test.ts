@@ -157,15 +157,12 @@ describe('confirming who one is', () => {
     const passkey = key.get(await optionsFor({ cookie }))
     const proof = await api('POST', '/session/reauthenticate', { passkey }, { cookie })
     expect(proof.status).toBe(200)
-    const wrong = await api(
-      'POST',
-      '/session/reauthenticate',
-      { password: 'no' },
-      {
-        cookie: proof.headers.getSetCookie()[0]?.split(';')[0] ?? '',
-      },
-    )
+    const renewed = { cookie: proof.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+    const wrong = await api('POST', '/session/reauthenticate', { code: '000000' }, renewed)
     expect(wrong.body).toMatchObject({ status: 403, code: 'proof_refused' })
+    const { password } = person
+    const weak = await api('POST', '/session/reauthenticate', { password }, renewed)
+    expect(weak.body).toMatchObject({ status: 403, code: 'proof_not_enough', methods: ['recoveryCode', 'passkey'] })
   })
 })
 

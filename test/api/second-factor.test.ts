@@ -138,6 +138,40 @@ describe('an authenticator app', () => {
   })
 })
 
+describe('confirming who one is with a second factor set up', () => {
+  test('S37: takes no password alone, so that whoever has it cannot take the factor away or change the password', async () => {
+    const { code } = await addApp()
+    server.clock.advance('10 minutes')
+    const proven = await api('POST', '/session/reauthenticate', { password: PASSWORD }, { cookie })
+    expect(proven.body).toMatchObject({ status: 403, code: 'proof_not_enough', methods: ['code', 'recoveryCode'] })
+    expect(proven.headers.getSetCookie(), 'the session stays as it is').toEqual([])
+    expect((await me('DELETE', '/totp')).body.code).toBe('reauthentication_required')
+    const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD} and more` }
+    expect((await me('POST', '/password', change)).body.code).toBe('reauthentication_required')
+    cookie = cookieFrom(
+      (await api('POST', '/session/reauthenticate', { code: code() }, { cookie })).headers,
+      'pit_session',
+    )
+    expect((await me('POST', '/password', change)).status).toBe(204)
+    expect((await me('DELETE', '/totp')).status).toBe(204)
+  })
+
+  test('S37: asks for the code on the page without scripts, and takes no password there', async () => {
+    const { code } = await addApp()
+    server.clock.advance('10 minutes')
+    const client = openPageClient(server.url)
+    client.cookies.set('pit_session', cookie.split('=')[1] ?? '')
+    const page = await client.get('/confirm-identity')
+    expect(page.html).toContain('Code of your authenticator app')
+    expect(page.html).not.toContain('type="password"')
+    const refused = await client.post('/confirm-identity', { password: PASSWORD })
+    expect([refused.status, refused.html]).toEqual([403, expect.stringContaining('confirm by a code or a passkey')])
+    await client.post('/confirm-identity', { code: code() })
+    cookie = `pit_session=${client.cookies.get('pit_session')}`
+    expect((await me('DELETE', '/totp')).status).toBe(204)
+  })
+})
+
 describe('a recovery code', () => {
   test('S36: lets in once, however it is typed; renewed ones end those before', async () => {
     const { recoveryCodes } = await addApp()

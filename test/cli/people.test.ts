@@ -40,6 +40,10 @@ describe('members', () => {
     expect(member).toMatchObject({ role: 'developer', roleName: 'Developer' })
     const reset = await pit.data(['members', 'reset-password', 'jon@example.com'])
     expect(reset.link).toMatch(/\/reset-password\?code=[0-9A-Za-z]{43}$/)
+    expect(await pit.data(['members', 'sign-out', 'jon@example.com'])).toMatchObject({ ended: 1 })
+    expect(await pit.data(['members', 'remove-second-factor', 'jon@example.com', '--yes'])).toMatchObject({
+      isPasswordVoid: false,
+    })
     const asked = await pit.run(['members', 'remove', 'jon@example.com', '--json'])
     expect([asked.code, JSON.parse(asked.stderr).error.code]).toEqual([10, 'confirmation_missing'])
     await pit.data(['members', 'remove', 'jon@example.com', '--yes'])

@@ -27,6 +27,10 @@ export const signInByPasskey = async () =>
 export const confirmByPassword = (password: string) =>
   call<typeof REAUTHENTICATE>('POST /session/reauthenticate', { body: { password } })
 
+/** The same by a code of the app, or a recovery code: what a person with a second factor is asked for. */
+export const confirmByCode = (code: string) =>
+  call<typeof REAUTHENTICATE>('POST /session/reauthenticate', { body: { code } })
+
 /** The same by a passkey. */
 export const confirmByPasskey = async () =>
   call<typeof REAUTHENTICATE>('POST /session/reauthenticate', { body: { passkey: await usePasskey() } })

@@ -5,6 +5,12 @@ import type {
   LIST_INVITES,
   REVOKE_INVITE,
 } from '../../../src/contract/invites.ts'
+import type {
+  END_MEMBER_SESSION,
+  END_MEMBER_SESSIONS,
+  GET_MEMBER_SECURITY,
+  REMOVE_MEMBER_FACTORS,
+} from '../../../src/contract/member-security.ts'
 import type { CHANGE_MEMBER, LIST_MEMBERS, Member, REMOVE_MEMBER } from '../../../src/contract/members.ts'
 import { type BodyOf, call, type ReplyOf } from './client.ts'
 import { queryClient } from './query-client.ts'
@@ -15,6 +21,7 @@ export type MadeInvite = ReplyOf<typeof CREATE_INVITE>
 export type InviteDraft = BodyOf<typeof CREATE_INVITE>
 /** One of the fixed roles, or the id of an own one. */
 export type RoleId = InviteDraft['role']
+export type MemberSecurity = ReplyOf<typeof GET_MEMBER_SECURITY>
 export type MemberChange = BodyOf<typeof CHANGE_MEMBER>
 
 const path = (accountId: string) => `/accounts/${accountId}/members`
@@ -25,6 +32,15 @@ export const membersQuery = (accountId: string) =>
   queryOptions({
     queryKey: ['account', accountId, 'members'],
     queryFn: async ({ signal }) => (await call<typeof LIST_MEMBERS>(`GET ${path(accountId)}`, { signal })).items,
+  })
+
+/** Where a member is signed in, and by what they prove who they are. */
+export const memberSecurityQuery = (accountId: string, userId: string) =>
+  queryOptions({
+    queryKey: ['account', accountId, 'members', userId, 'security'],
+    queryFn: ({ signal }) => call<typeof GET_MEMBER_SECURITY>(`GET ${path(accountId)}/${userId}/security`, { signal }),
+    // A 403 says that this person may do more: it does not change by asking again.
+    retry: false,
   })
 
 /** Who was invited and has not come yet. */
@@ -71,3 +87,24 @@ export async function revokeInvite(accountId: string, inviteId: string): Promise
 /** A link by which a person sets a new password; it is in this reply and nowhere else. */
 export const createPasswordReset = (accountId: string, userId: string) =>
   call<typeof CREATE_PASSWORD_RESET>(`POST ${path(accountId)}/${userId}/password-reset`)
+
+/** Signs a member out in one place. */
+export async function endMemberSession(accountId: string, userId: string, sessionId: string): Promise<void> {
+  await call<typeof END_MEMBER_SESSION>(`DELETE ${path(accountId)}/${userId}/sessions/${sessionId}`)
+  refresh(accountId)
+}
+
+/** Signs a member out everywhere. */
+export async function endMemberSessions(accountId: string, userId: string): Promise<number> {
+  const { ended } = await call<typeof END_MEMBER_SESSIONS>(`DELETE ${path(accountId)}/${userId}/sessions`)
+  refresh(accountId)
+  return ended
+}
+
+/** Takes a member's second factors away; tells whether their password has gone as well. */
+export async function removeMemberFactors(accountId: string, userId: string): Promise<boolean> {
+  const on = `DELETE ${path(accountId)}/${userId}/second-factors`
+  const { isPasswordVoid } = await call<typeof REMOVE_MEMBER_FACTORS>(on)
+  refresh(accountId)
+  return isPasswordVoid
+}

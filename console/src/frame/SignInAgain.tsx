@@ -1,12 +1,12 @@
 import { KeyRound } from 'lucide-react'
 import { type Dispatch, useState } from 'react'
 import type { ChallengeReason } from '../api/challenge.ts'
-import { hasPasskeys } from '../api/identity.ts'
 import type { Person } from '../api/me.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Form } from '../ui/Form.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { t as kit } from '../ui/ui-messages.ts'
 import { t } from './messages.ts'
@@ -21,7 +21,7 @@ interface SignInAgainProps {
 /** The dialog over a page whose session has ended, or whose next step asks who it is once more. */
 export function SignInAgain({ reason, person, onAnswer }: SignInAgainProps) {
   const [typed, setTyped] = useState<Typed>({ email: person?.email ?? '', password: '', code: '' })
-  const { needsCode, send, byPasskey } = useIdentity({ reason, person, onPassed: () => onAnswer(true) })
+  const { asks, mayUsePasskey, send, byPasskey } = useIdentity({ reason, person, onPassed: () => onAnswer(true) })
   const isEnded = reason === 'session-ended'
   const problem = send.problem ?? byPasskey.problem
   const submit = () => void send.run(typed)
@@ -30,7 +30,7 @@ export function SignInAgain({ reason, person, onAnswer }: SignInAgainProps) {
       isOpen
       width="narrow"
       title={t(isEnded ? 'sessionTitle' : 'confirmTitle')}
-      description={t(isEnded ? 'sessionLead' : 'confirmLead')}
+      description={t(isEnded ? 'sessionLead' : asks === 'code' ? 'confirmByCodeLead' : 'confirmLead')}
       footer={
         <>
           <Button look="quiet" onClick={() => onAnswer(false)}>
@@ -48,12 +48,12 @@ export function SignInAgain({ reason, person, onAnswer }: SignInAgainProps) {
             {problem.detail}
           </Banner>
         )}
-        {needsCode ? (
-          <CodeField typed={typed} onChange={setTyped} />
-        ) : (
+        {asks === undefined && <Skeleton lines={2} />}
+        {asks === 'code' && <CodeField typed={typed} onChange={setTyped} />}
+        {asks === 'password' && (
           <PasswordFields typed={typed} onChange={setTyped} isEmailKnown={person !== undefined} />
         )}
-        {hasPasskeys && (
+        {mayUsePasskey && (
           <Button
             icon={<KeyRound aria-hidden className="size-4" />}
             isBusy={byPasskey.isRunning}

@@ -51,6 +51,7 @@ export const t = catalogue('frame', {
   sessionLead: 'Your session has ended. What you typed is still here.',
   confirmTitle: 'Confirm that it’s you',
   confirmLead: 'You are about to change something sensitive. Enter your password again.',
+  confirmByCodeLead: 'You are about to change something sensitive. Show that it is you by your second factor.',
   code: 'Code',
   codeHint: 'Six digits of your authenticator app, or a recovery code.',
   passkey: 'Use a passkey',

@@ -11,6 +11,7 @@ import { importCommand } from './imports.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
 import { deleteCommand, disableCommand, enableCommand, listCommand, showCommand } from './integrations.ts'
 import { mailTestCommand } from './mail.ts'
+import { memberSignOutCommand, removeFactorsCommand } from './member-security.ts'
 import {
   inviteCommand,
   listMembersCommand,
@@ -93,6 +94,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   memberRoleCommand,
   removeMemberCommand,
   resetPasswordCommand,
+  memberSignOutCommand,
+  removeFactorsCommand,
   scopesCommand,
   signInCommand,
   signOutCommand,

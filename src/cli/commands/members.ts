@@ -13,7 +13,7 @@ import type { MemberRow } from '../people-office.ts'
 import { plain } from '../screen.ts'
 import { renderTable } from '../table.ts'
 
-const PERSON = { name: 'person', says: 'the member: their e-mail address or usr_…' }
+export const PERSON = { name: 'person', says: 'the member: their e-mail address or usr_…' }
 const ROLE_SAYS = `${FIXED_ROLES.join(', ')}, or the name or id of a role of the account’s own`
 const ON_LINKS =
   'The link is shown this once and good for 24 hours. Hand it over yourself; whoever opens it first uses it up.'
@@ -139,7 +139,8 @@ function permissionsOf<Wish extends { permissions: Record<string, PermissionChan
   return Object.keys(permissions).length === 0 ? rest : { ...rest, permissions }
 }
 
-async function memberNamed(office: Office, accountId: string, wanted: string): Promise<MemberRow> {
+/** The member that an e-mail address or an id names. Throws member_unknown. */
+export async function memberNamed(office: Office, accountId: string, wanted: string): Promise<MemberRow> {
   const members = await office.people.listMembers(accountId)
   const found = members.find(({ user }) => user.id === wanted || user.email.toLowerCase() === wanted.toLowerCase())
   if (found !== undefined) return found

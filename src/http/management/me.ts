@@ -10,7 +10,7 @@ import { passwordLengthLeast } from '../../domain/user.ts'
 import type { Caller } from '../caller.ts'
 import { clearSessionCookie } from '../session-cookie.ts'
 import { siteOf } from '../sign-in-cookies.ts'
-import { momentOrNull } from './present.ts'
+import { momentOrNull, presentSession } from './present.ts'
 import { handle } from './route.ts'
 
 /** The person who calls; the table lets nobody else in. */
@@ -22,10 +22,9 @@ function person({ caller }: { caller: Caller | undefined }): Caller & { kind: 'u
 export const listSessions = handle(contract.LIST_SESSIONS, {
   run: ({ deps, ...call }) => sessions.listSessions(deps, person(call).actor),
   present: (items, call) => ({
-    items: items.map(({ id, method, createdAt, lastSeenAt, expiresAt, ip, userAgent }) => ({
-      ...{ id, isCurrent: id === person(call).session.id, method },
-      ...{ createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
-      ...{ expiresAt: expiresAt.toISOString(), ip: ip ?? null, userAgent: userAgent ?? null },
+    items: items.map(session => ({
+      ...presentSession(session),
+      isCurrent: session.id === person(call).session.id,
     })),
   }),
 })

@@ -3,6 +3,7 @@ import type { AuditEntry as AuditRow } from '../../actions/audit.ts'
 import type { listClients } from '../../actions/clients.ts'
 import type { IntegrationView } from '../../actions/integration-view.ts'
 import type { Member as MemberView } from '../../actions/members.ts'
+import type { Session } from '../../actions/sessions.ts'
 import type { AuditEntry } from '../../contract/audit.ts'
 import type { Integration, IntegrationWithToken, NewToken } from '../../contract/integrations.ts'
 import type { Member } from '../../contract/members.ts'
@@ -103,6 +104,14 @@ function presentDecision(membership: MemberView['membership'], permission: Permi
 
 export function presentUser({ id, email, name }: Pick<User, 'id' | 'email' | 'name'>) {
   return { id, email, name }
+}
+
+/** Where somebody is signed in; nothing of it opens anything. */
+export function presentSession({ id, method, createdAt, lastSeenAt, expiresAt, ip, userAgent }: Session) {
+  return {
+    ...{ id, method, createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
+    ...{ expiresAt: expiresAt.toISOString(), ip: ip ?? null, userAgent: userAgent ?? null },
+  }
 }
 
 export function presentAccess({ account, companyId, role, permissions }: AccountAccess) {

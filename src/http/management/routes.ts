@@ -8,6 +8,7 @@ import * as eventFeed from './event-feed.ts'
 import * as integrations from './integrations.ts'
 import * as invites from './invites.ts'
 import * as me from './me.ts'
+import * as memberSecurity from './member-security.ts'
 import * as members from './members.ts'
 import * as notifications from './notifications.ts'
 import * as retirement from './retirement.ts'
@@ -145,6 +146,26 @@ export const ROUTES: readonly Route[] = [
     on: 'POST /accounts/:accountId/members/:userId/password-reset',
     may: MANAGE_MEMBERS,
     handler: invites.createPasswordReset,
+  },
+  {
+    on: 'GET /accounts/:accountId/members/:userId/security',
+    may: MANAGE_MEMBERS,
+    handler: memberSecurity.getMemberSecurity,
+  },
+  {
+    on: 'DELETE /accounts/:accountId/members/:userId/sessions',
+    may: MANAGE_MEMBERS,
+    handler: memberSecurity.endMemberSessions,
+  },
+  {
+    on: 'DELETE /accounts/:accountId/members/:userId/sessions/:sessionId',
+    may: MANAGE_MEMBERS,
+    handler: memberSecurity.endMemberSession,
+  },
+  {
+    on: 'DELETE /accounts/:accountId/members/:userId/second-factors',
+    may: MANAGE_MEMBERS,
+    handler: memberSecurity.removeMemberFactors,
   },
   { on: 'GET /accounts/:accountId/invites', may: may('members.view'), handler: invites.listInvites },
   { on: 'POST /accounts/:accountId/invites', may: MANAGE_MEMBERS, handler: invites.createInvite },

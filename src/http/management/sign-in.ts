@@ -1,5 +1,5 @@
 import { passkeyOptions as optionsAction } from '../../actions/passkeys.ts'
-import { checkProof, type Proof } from '../../actions/proof.ts'
+import { confirmIdentity, type Proof } from '../../actions/proof.ts'
 import { PROOF_MS } from '../../actions/recent-proof.ts'
 import { renewSession } from '../../actions/sessions.ts'
 import {
@@ -59,7 +59,7 @@ export const signInByPasskey = handle(SIGN_IN_BY_PASSKEY, {
 export const reauthenticate = handle(REAUTHENTICATE, {
   async run({ services, deps, reply, caller, body }) {
     if (caller?.kind !== 'user') throw new Problem('session_required')
-    await checkProof(deps, caller.actor, { proof: readProof(body), site: siteOf(services) })
+    await confirmIdentity(deps, caller.actor, { proof: readProof(body), site: siteOf(services) })
     const session = await renewSession(deps, caller.session)
     setSessionCookie(reply, services.publicUrl, session)
     return { ...session, provenUntil: new Date(deps.clock.now().getTime() + PROOF_MS) }

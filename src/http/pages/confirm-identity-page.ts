@@ -1,3 +1,4 @@
+import type { FactorKind } from '../../actions/second-factors.ts'
 import { EMPTY_FORM, type FormState, notice, postForm, textField } from './controls.ts'
 import { html } from './html.ts'
 import { plainPage, type Theme } from './layout.ts'
@@ -8,8 +9,8 @@ export interface ConfirmIdentityView {
   theme: Theme
   formSeal: string
   email: string
-  hasPasskey: boolean
-  hasCode: boolean
+  /** None = the password is asked for. */
+  methods: readonly FactorKind[]
   next: string
   state?: FormState
 }
@@ -21,11 +22,20 @@ const PASSWORD = {
   autocomplete: 'current-password',
   isFirst: true,
 } as const
-const CODE = { name: 'code', label: 'Code of your authenticator app', autocomplete: 'one-time-code', lengthMost: 64 }
+const CODE = {
+  name: 'code',
+  label: 'Code of your authenticator app',
+  autocomplete: 'one-time-code',
+  lengthMost: 64,
+  isFirst: true,
+  hint: 'Six digits, or one of your recovery codes.',
+} as const
+const RECOVERY = { ...CODE, label: 'Recovery code', hint: 'One of the codes that you were given. Each is good once.' }
 
-/** Asks for the password, a code or a passkey before something that makes or kills secrets. */
+/** Asks for the second factor, or for the password where there is none, before something that makes or kills secrets. */
 export function confirmIdentityPage(view: ConfirmIdentityView): string {
   const state = view.state ?? EMPTY_FORM
+  const { methods } = view
   return plainPage({
     title: state.notice === undefined ? 'Confirm it is you' : 'Error: Confirm it is you',
     theme: view.theme,
@@ -33,7 +43,7 @@ export function confirmIdentityPage(view: ConfirmIdentityView): string {
       <p class="lead">You are signed in as <bdi>${view.email}</bdi>. Before tokens or permissions are changed, we ask again after ten minutes. Then send your form once more: nothing was changed yet.</p>
       ${state.notice !== undefined && notice('danger', state.notice)}
       ${
-        view.hasPasskey &&
+        methods.includes('passkey') &&
         passkeyForm({
           ...{ action: '/confirm-identity', formSeal: view.formSeal },
           ...{ label: 'Use your passkey', next: view.next },
@@ -42,8 +52,7 @@ export function confirmIdentityPage(view: ConfirmIdentityView): string {
       ${postForm(
         { action: '/confirm-identity', formSeal: view.formSeal },
         html`<input type="hidden" name="next" value="${view.next}">
-          ${textField({ ...PASSWORD, isOptional: view.hasCode }, state)}
-          ${view.hasCode && textField({ ...CODE, isOptional: true }, state)}
+          ${textField(methods.includes('code') ? CODE : methods.length > 0 ? RECOVERY : PASSWORD, state)}
           <button class="button primary block">Confirm</button>`,
       )}`,
   })

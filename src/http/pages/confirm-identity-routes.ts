@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { checkProof, type Proof } from '../../actions/proof.ts'
-import { getSignInSetup } from '../../actions/second-factors.ts'
+import { confirmIdentity, type Proof } from '../../actions/proof.ts'
+import { listFactors } from '../../actions/second-factors.ts'
 import { renewSession } from '../../actions/sessions.ts'
 import { authenticateSession } from '../authenticate.ts'
 import type { Caller } from '../caller.ts'
@@ -42,10 +42,15 @@ async function show(services: PageServices, visitor: Visitor, refusal?: ReturnTy
   const caller = await authenticateSession(request, services)
   const next = nextPath(request.method === 'POST' ? formOf(request).text('next') : queryOf(request, 'next')) ?? '/'
   if (caller === undefined) return { redirectTo: `/sign-in?${new URLSearchParams({ next })}` }
-  const setup = await getSignInSetup(services.deps, caller.actor)
+  const methods = await listFactors(services.deps, caller.actor)
   const html = confirmIdentityPage({
-    ...{ theme: themeOf(request), formSeal: sealFor(request, reply, services), email: caller.actor.email, next },
-    ...{ hasPasskey: setup.passkeys.length > 0, hasCode: setup.totpSince !== undefined },
+    ...{
+      theme: themeOf(request),
+      formSeal: sealFor(request, reply, services),
+      email: caller.actor.email,
+      next,
+      methods,
+    },
     ...(refusal && { state: { values: {}, faults: {}, notice: refusal.says } }),
   })
   return { html, ...(refusal && { status: statusOf(refusal.problem) }) }
@@ -73,7 +78,7 @@ async function prove(services: PageServices, caller: Caller & { kind: 'user' }, 
   const code = form.text('code')
   const typed: Proof = code === '' ? { password: form.text('password') } : { code }
   const proof: Proof = passkey === undefined ? typed : { passkey }
-  await checkProof(services.deps, caller.actor, { proof, site: siteOf(services) })
+  await confirmIdentity(services.deps, caller.actor, { proof, site: siteOf(services) })
 }
 
 /** Under `no-referrer` there is none: then home is where to go on. */

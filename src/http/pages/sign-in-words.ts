@@ -5,6 +5,7 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
   sign_in_failed: 'The email or the password is not right.',
   second_factor_failed: 'That was not right, or was used before. Try the next code, or another way.',
   proof_refused: 'That was not right. Try again.',
+  proof_not_enough: 'You have a second factor: confirm by a code or a passkey.',
   sign_in_expired: 'This sign-in took too long or too many tries. Start again.',
 }
 

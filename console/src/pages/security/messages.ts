@@ -64,13 +64,8 @@ export const t = catalogue('security', {
   codes: 'Recovery codes',
 
   sessions: 'Where you are signed in',
-  thisOne: 'This one',
-  seen: 'last seen <time>then</time>',
-  end: 'Sign out',
-  endOf: 'Sign out {where}',
   endOthers: 'Sign out everywhere else',
   ended: 'Signed out there.',
   endedOthers:
     '{count, plural, =0 {You were signed in nowhere else.} one {One session ended.} other {# sessions ended.}}',
-  unknown: 'Unknown program',
 })

@@ -18,6 +18,8 @@ import { t } from './messages.ts'
 import { PermissionTable } from './PermissionTable.tsx'
 import { RoleCard } from './RoleCard.tsx'
 
+const FactorsDialog = lazy(async () => ({ default: (await import('./FactorsDialog.tsx')).FactorsDialog }))
+const MemberSecurity = lazy(async () => ({ default: (await import('./MemberSecurity.tsx')).MemberSecurity }))
 const RemoveDialog = lazy(async () => ({ default: (await import('./RemoveDialog.tsx')).RemoveDialog }))
 const ResetDialog = lazy(async () => ({ default: (await import('./ResetDialog.tsx')).ResetDialog }))
 
@@ -77,9 +79,15 @@ function Known({ member }: { member: Member }) {
       <div className="flex flex-col gap-5">
         <RoleCard member={member} mayManage={mayManage} />
         <PermissionTable member={member} mayManage={mayManage} />
+        {mayManage && !isSelf && (
+          <Suspense>
+            <MemberSecurity member={member} onRemoveFactors={() => change({ dialog: 'second-factors' }, 'push')} />
+          </Suspense>
+        )}
       </div>
       <Suspense>
         {url.dialog === 'remove' && mayManage && <RemoveDialog member={member} onClose={close} />}
+        {url.dialog === 'second-factors' && mayManage && !isSelf && <FactorsDialog member={member} onClose={close} />}
         {url.dialog === 'reset' && mayManage && !isSelf && <ResetDialog member={member} onClose={close} />}
       </Suspense>
     </>

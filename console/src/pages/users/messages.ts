@@ -52,6 +52,25 @@ export const t = catalogue('users', {
   resetLead:
     'You get a link by which {name} sets a new password. It works once and for 24 hours; a second factor stays.',
   resetAction: 'Make link',
+  signInOf: 'How {name} signs in',
+  factors: 'Second factor',
+  noFactors: 'None: the password alone signs in.',
+  factor_code: 'Authenticator app',
+  factor_passkey: 'Passkey',
+  removeFactors: 'Take away',
+  factorsTitle: 'Take away the second factor of {name}',
+  factorsSay:
+    'For the day the phone and the recovery codes are lost. Authenticator app, passkeys and recovery codes of {name} are gone, and {name} is signed out everywhere. From then on the password alone signs in, until a new second factor is set up. This cannot be undone.',
+  factorsAction: 'Take away second factor',
+  factorsRemoved: '{name} signs in with the password alone now.',
+  factorsAndPasswordRemoved:
+    '{name} has no second factor and no password now: the one they had was too short to stand alone. Make a link for a new one.',
+  sessionsOf: 'Where {name} is signed in',
+  noSessions: 'Nowhere at the moment.',
+  endSessions: 'Sign out everywhere',
+  sessionEnded: '{name} is signed out there.',
+  sessionsEnded:
+    '{count, plural, =0 {{name} was signed in nowhere.} one {One session of {name} ended.} other {# sessions of {name} ended.}}',
   remove: 'Remove from the account',
   removeTitle: 'Remove {name}',
   removeSays:
