@@ -30,46 +30,36 @@ export async function appendAuditEntry(db: Sql, entry: NewAuditEntry): Promise<v
   const head = await lockHead(db, entry.accountId)
   const chained = { ...entry, seq: head.seq + 1, prevHash: head.hash }
   const hash = hashOf(chained)
-  await tables(db)
-    .insertInto('audit_entries')
-    .values({
-      account_id: entry.accountId,
-      seq: chained.seq,
-      id: entry.id,
-      at: entry.at,
-      actor: JSON.stringify(entry.actor),
-      action: entry.action,
-      target: JSON.stringify(entry.target),
-      before: entry.before === undefined ? null : JSON.stringify(entry.before),
-      after: entry.after === undefined ? null : JSON.stringify(entry.after),
-      origin: JSON.stringify(entry.origin),
-      prev_hash: chained.prevHash,
-      hash,
-    })
-    .execute()
-  await tables(db)
-    .updateTable('audit_heads')
-    .set({ seq: chained.seq, hash })
-    .where('account_id', '=', entry.accountId)
-    .execute()
+  const texts = [entry.actor, entry.target, entry.before, entry.after, entry.origin]
+  const [actor, target, before, after, origin] = texts.map(part => (part === undefined ? null : JSON.stringify(part)))
+  await sql`
+    with head as (update audit_heads set seq = ${chained.seq}, hash = ${hash} where account_id = ${entry.accountId})
+    insert into audit_entries
+      (account_id, seq, id, at, actor, action, target, before, after, origin, prev_hash, hash)
+    values (${entry.accountId}, ${chained.seq}, ${entry.id}, ${entry.at}, ${actor}, ${entry.action}, ${target},
+            ${before}, ${after}, ${origin}, ${chained.prevHash}, ${hash})`.execute(db)
 }
 
 /** How long a change waits for its place in the chain. A lock's own limit counts anew for each one ahead in the line. */
 const WAIT_MS_MAX = 2000
 
-async function lockHead(db: Sql, accountId: string): Promise<{ seq: number; hash: Buffer }> {
+type Head = { seq: number; hash: Buffer }
+
+/** Where nobody stands ahead in the line one statement is enough; the others set how long they wait. */
+async function lockHead(db: Sql, accountId: string): Promise<Head> {
+  const free = await headForUpdate(db, accountId).skipLocked().executeTakeFirst()
+  if (free !== undefined) return free
   await sql`select set_config('statement_timeout', ${String(WAIT_MS_MAX)}, true)`.execute(db)
   await tables(db)
     .insertInto('audit_heads')
     .values({ account_id: accountId, seq: 0, hash: GENESIS })
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  return tables(db)
-    .selectFrom('audit_heads')
-    .select(['seq', 'hash'])
-    .where('account_id', '=', accountId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  return headForUpdate(db, accountId).executeTakeFirstOrThrow()
+}
+
+function headForUpdate(db: Sql, accountId: string) {
+  return tables(db).selectFrom('audit_heads').select(['seq', 'hash']).where('account_id', '=', accountId).forUpdate()
 }
 
 /** Which entries of an account, newest first, before a sequence number. */

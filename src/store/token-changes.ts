@@ -21,15 +21,17 @@ export async function insertTokenChanges(
   db: Sql,
   { accountId, integrationIds, at }: { accountId: string; integrationIds: readonly (string | undefined)[]; at: Date },
 ): Promise<number> {
-  await sql`select pg_advisory_xact_lock(${ORDER_LOCK})`.execute(db)
-  const rows = await tables(db)
-    .insertInto('token_changes')
-    .values(integrationIds.map(id => ({ account_id: accountId, integration_id: id ?? null, at })))
-    .returning('seq')
-    .execute()
-  const seq = Math.max(...rows.map(row => row.seq))
-  await sql`select pg_notify(${CHANGES_CHANNEL}, ${String(seq)})`.execute(db)
-  return seq
+  // The row of the lock comes before those that take a number: it is in the hand before the first is drawn.
+  const { rows } = await sql<{ seq: number; told: unknown }>`
+    with turn as materialized (select pg_advisory_xact_lock(${ORDER_LOCK})),
+    added as (
+      insert into token_changes (account_id, integration_id, at)
+      select ${accountId}, given.id, ${at}::timestamptz
+        from turn cross join lateral (select * from unnest(${integrationIds.map(id => id ?? null)}::text[])) as given (id)
+      returning seq)
+    select max(seq) as seq, pg_notify(${CHANGES_CHANNEL}, max(seq)::text) as told from added`.execute(db)
+  if (rows[0] === undefined) throw new Error('nothing was added to the feed')
+  return rows[0].seq
 }
 
 /** What came after a sequence number, in order. The connection must see every account. */
