@@ -28,6 +28,7 @@ for (let made = 0; made < Math.min(200, Number(process.env.PEER_TOKENS)); made++
   const { key } = await auth.api.createApiKey({ body: { userId: user.id, name: `key ${made}` } })
   tokens.push(key)
 }
+await fillUp(Number(process.env.PEER_TOKENS) - tokens.length)
 const server = createServer((request, response) => {
   const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
   auth.api.verifyApiKey({ body: { key } }).then(
@@ -37,6 +38,28 @@ const server = createServer((request, response) => {
 })
 server.listen(0, '127.0.0.1', () => {
   console.log(
-    JSON.stringify({ port: server.address().port, requests: tokens.map(token => ({ token, path: '/check' })) }),
+    JSON.stringify({
+      port: server.address().port,
+      requests: tokens.map(token => ({ token, path: '/check' })),
+      invalid: tokens.map(token => ({ token: [...token].reverse().join(''), path: '/check' })),
+    }),
   )
 })
+
+/** Copies of a row under keys that nobody knows, until the table is as large as asked for. */
+async function fillUp(rows) {
+  if (rows <= 0) return
+  const isSqlite = process.env.PEER_KIND === 'sqlite'
+  const one = 'select * from apikey limit 1'
+  const [row] = isSqlite ? database.prepare(one).all() : (await database.query(one)).rows
+  const names = Object.keys(row)
+  const random = isSqlite ? 'lower(hex(randomblob(16)))' : "replace(gen_random_uuid()::text, '-', '')"
+  const values = names.map(name => (name === 'id' || name === 'key' ? `${random} || ${random}` : `"${name}"`))
+  const numbers = isSqlite
+    ? `(with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows}) select i from n)`
+    : `generate_series(1, ${rows})`
+  const fill = `insert into apikey (${names.map(name => `"${name}"`).join(', ')}) select ${values.join(', ')} from (${one}) as one, ${numbers} as numbers`
+  if (isSqlite) database.exec(fill)
+  else await database.query(fill)
+  if (!isSqlite) await database.query('analyze apikey')
+}

@@ -13,5 +13,6 @@ console.log(
   JSON.stringify({
     port: app.server.address().port,
     requests: tokens.slice(0, 1000).map(token => ({ token, path: '/check' })),
+    invalid: Array.from({ length: 1000 }, () => ({ token: randomBytes(32).toString('base64url'), path: '/check' })),
   }),
 )

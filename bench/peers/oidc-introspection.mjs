@@ -1,4 +1,5 @@
-// oidc-provider's introspection endpoint with its store in memory.
+// oidc-provider's introspection endpoint with its store in memory, which holds 200 tokens however many are asked for.
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import Provider from 'oidc-provider'
 
@@ -32,4 +33,7 @@ for (let made = 0; made < 200; made++) {
   const { access_token: token } = await reply.json()
   requests.push({ path: '/token/introspection', authorization, form: `token=${token}` })
 }
-console.log(JSON.stringify({ port, requests }))
+const invalid = Array.from({ length: 200 }, () => ({
+  ...{ path: '/token/introspection', authorization, form: `token=${randomBytes(32).toString('base64url')}` },
+}))
+console.log(JSON.stringify({ port, requests, invalid, invalidStatus: 200 }))
