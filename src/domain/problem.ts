@@ -35,7 +35,7 @@ export const PROBLEMS = {
   token_invalid: { kind: 'unauthenticated', says: 'The token is not valid.' },
   platform_key_invalid: {
     kind: 'unauthenticated',
-    says: 'Send a key of PLATFORM_KEYS as "Authorization: Bearer …" or as the password of Basic.',
+    says: 'Send a key of PLATFORM_KEYS as "Authorization: Bearer …" as the password of Basic, or to introspection as client_secret.',
   },
   sign_in_failed: { kind: 'unauthenticated', says: 'The e-mail address or the password is not right.' },
   second_factor_required: {

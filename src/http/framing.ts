@@ -10,10 +10,18 @@ export const BODY_BYTES_MAX = 256 * 1024
 /** A refusal whose status is HTTP's own and not that of its kind (414, 431, 405). */
 export class FramingProblem extends Problem {
   readonly status: number
+  /** Of a 405: the methods that the address takes. */
+  readonly allow: string
 
-  constructor(status: number, code: 'request_too_large' | 'request_malformed', detail: string) {
+  constructor(
+    status: number,
+    code: 'request_too_large' | 'request_malformed',
+    detail: string,
+    allow = 'GET, HEAD, POST, PUT, PATCH, DELETE',
+  ) {
     super(code, { detail })
     this.status = status
+    this.allow = allow
   }
 }
 

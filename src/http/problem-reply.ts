@@ -67,7 +67,7 @@ export function problemHeaders(problem: Problem): Record<string, string> {
   return {
     ...(challenge !== undefined && { 'www-authenticate': challenge }),
     ...(seconds !== undefined && { 'retry-after': String(seconds) }),
-    ...(statusOf(problem) === 405 && { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' }),
+    ...(problem instanceof FramingProblem && problem.status === 405 && { allow: problem.allow }),
   }
 }
 

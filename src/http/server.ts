@@ -19,6 +19,7 @@ import { acceptOnlyJson } from './json-body.ts'
 import { addLoadShedding } from './load-shedding.ts'
 import { mountManagementApi } from './management/mount.ts'
 import { METRICS_PATH, mountMetrics } from './metrics.ts'
+import { mountOauthMetadata } from './oauth-metadata.ts'
 import { sendProblemPage, wantsPage } from './pages/problem-page.ts'
 import { pages } from './pages/routes.ts'
 import { createLane } from './platform/lane.ts'
@@ -71,6 +72,7 @@ export function buildServer(services: Services): FastifyInstance {
   })
   mountProbes(app, services)
   mountMetrics(app, services)
+  mountOauthMetadata(app, services)
   mountWebhookKeys(app, services)
   mountManagementApi(app, services)
   mountCalendarFeed(app, services)

@@ -1,6 +1,7 @@
 import { invalid, Problem } from '../../domain/problem.ts'
 import type { Services } from '../services.ts'
 import type { Answerer, Exchange } from './answer.ts'
+import type { PlatformDoor } from './callers.ts'
 import { inspect } from './inspect.ts'
 import { readForm } from './read-body.ts'
 
@@ -8,10 +9,20 @@ const OPERATION = { id: 'introspect', method: 'POST', path: '/oauth/introspect' 
 const INACTIVE = { active: false }
 
 /** `POST /oauth/introspect` (RFC 7662). It looks only: what is asked here is not counted as a call of the token. */
-export function createIntrospect(services: Services, answerer: Answerer): (exchange: Exchange) => Promise<void> {
+export function createIntrospect(
+  services: Services,
+  answerer: Answerer,
+  admit: PlatformDoor,
+): (exchange: Exchange) => Promise<void> {
   const issuer = services.publicUrl.origin
   return async exchange => {
-    const secret = (await readForm(exchange.request)).get('token')
+    const { request } = exchange
+    // Who shows a key in a header is admitted by it before a byte of the body is read.
+    if (request.headers.authorization !== undefined) admit(request)
+    const form = await readForm(request)
+    if (request.headers.authorization === undefined || form.has('client_secret'))
+      admit(request, form.get('client_secret'))
+    const secret = form.get('token')
     if (secret === undefined || secret === '') throw invalid('token', 'is required')
     const finding = await inspect(services, {
       secret,
