@@ -8,8 +8,20 @@ export interface Identity {
   endsAt: string | null
 }
 
+/** What a call needs, and what is known of its caller. */
+export interface Call {
+  /** All of them are needed. */
+  scopes?: readonly string[]
+  ip?: string
+  userAgent?: string
+  clientName?: string
+  /** What the log of calls names the operation that is called, such as `list-orders`. */
+  label?: string
+}
+
 /** Why a token is not good for a call: the codes of docs/errors.md. */
 export type RefusalCode =
+  | 'credential_duplicate'
   | 'token_invalid'
   | 'address_not_allowed'
   | 'scope_missing'
@@ -29,6 +41,7 @@ export interface RefusalReply {
 }
 
 const STATUS: Record<RefusalCode, number> = {
+  credential_duplicate: 400,
   token_invalid: 401,
   address_not_allowed: 403,
   scope_missing: 403,

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Identity } from './identity.ts'
 
-interface Entry {
+/** What is known of a token. */
+export interface Known {
   identity: Identity
   scopes: ReadonlySet<string>
   endsAtMs: number
@@ -21,7 +22,7 @@ export interface LocalIndexOptions {
  * monotonic clock but `endsAtMs`, which is the server's.
  */
 export class LocalIndex {
-  #entries = new Map<string, Entry>()
+  #entries = new Map<string, Known>()
   #hashesOf = new Map<string, Set<string>>()
   #changedMs = new Map<string, number>()
   readonly #options: LocalIndexOptions
@@ -35,7 +36,7 @@ export class LocalIndex {
   }
 
   /** What is known of a secret and still fresh enough; `serverNowMs` decides whether it has ended. */
-  find(secret: string, nowMs: number, serverNowMs: number): Entry | undefined {
+  find(secret: string, nowMs: number, serverNowMs: number): Known | undefined {
     const hash = hashOf(secret)
     const entry = this.#entries.get(hash)
     if (entry === undefined) return undefined
@@ -78,7 +79,7 @@ export class LocalIndex {
     this.#hashesOf.clear()
   }
 
-  #forget(hash: string, { identity }: Entry): void {
+  #forget(hash: string, { identity }: Known): void {
     this.#entries.delete(hash)
     const hashes = this.#hashesOf.get(identity.integration.id)
     hashes?.delete(hash)
@@ -87,5 +88,5 @@ export class LocalIndex {
 }
 
 function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64')
+  return digest('sha256', secret, 'base64')
 }

@@ -29,6 +29,18 @@ export interface LimitVerdict {
   dayResetMs: number
 }
 
+/** Calls that were made without asking, by the window they belong to. */
+export interface CallsMade {
+  tenSeconds: number
+  day: number
+}
+
+/** What all have used of the present windows. */
+export interface LimitUse {
+  tenSecondsUsed: number
+  dayUsed: number
+}
+
 /** What the two windows hold at a moment. A refused call has used nothing of either. */
 export interface LimitCounts {
   ok: boolean

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ActorRecord } from '../domain/actor.ts'
 import type { EndedWhy, Token, TokenRole } from '../domain/token.ts'
 import type { Sql } from '../lib/database.ts'
@@ -53,6 +53,19 @@ export async function findTokensByHash(db: Sql, hashes: readonly Buffer[]): Prom
     .where('ended_at', 'is', null)
     .execute()
   return rows.map(row => ({ accountId: row.account_id, integrationId: row.integration_id, tokenId: row.id }))
+}
+
+/** Which of these tokens there are or have been. The connection must see every account. */
+export async function findTokenPlaces(db: Sql, places: readonly TokenPlace[]): Promise<TokenPlace[]> {
+  if (places.length === 0) return []
+  const column = (key: keyof TokenPlace) => places.map(place => place[key])
+  const { rows } = await sql<TokenPlace>`
+    select account_id as "accountId", integration_id as "integrationId", id as "tokenId" from tokens
+     where (account_id, integration_id, id) in (
+       select * from unnest(${column('accountId')}::text[], ${column('integrationId')}::text[], ${column('tokenId')}::text[]))`.execute(
+    db,
+  )
+  return rows
 }
 
 /** Writes a token. Its row MAC follows with sealTokens in the same transaction. */

@@ -25,6 +25,8 @@ export interface Call {
   requestId: string
   /** The scope for want of which it was refused. */
   missingScope?: string
+  /** When it was answered, if not just now. */
+  atMs?: number
 }
 
 /** Who calls: told to the sink once, and from then on by its number. */
@@ -110,16 +112,16 @@ export class CallRecorder {
     return { waiting: this.#head - this.#tail, dropped: this.#dropped, failed: this.#failed }
   }
 
-  record({ principal, client, operation, status, durationMs, requestId, missingScope }: Call): void {
+  record({ principal, client, operation, status, durationMs, requestId, missingScope, atMs }: Call): void {
     if (this.#sink === undefined) return
     if (this.#head - this.#tail >= this.#ring.capacity) {
       this.#dropped++
       return
     }
-    const atMs = this.#clock.now().getTime()
-    if (atMs >= this.#tellAnewAtMs || this.#callerCount >= CALLERS_MAX) this.#forgetCallers(atMs)
+    const nowMs = this.#clock.now().getTime()
+    if (nowMs >= this.#tellAnewAtMs || this.#callerCount >= CALLERS_MAX) this.#forgetCallers(nowMs)
     this.#ring.put(this.#head++, {
-      atMs,
+      atMs: atMs ?? nowMs,
       caller: this.#callerNumber(principal, client),
       operation: this.#operations.get(operation) ?? this.#tellOperation(operation),
       missingScope: missingScope === undefined ? 0 : (this.#scopes.get(missingScope) ?? this.#tellScope(missingScope)),

@@ -45,6 +45,14 @@ describe('limits counted by one node', () => {
     expect(limits.take('int_a', { perTenSeconds: 2, perDay: 5 }, START)).toMatchObject({ ok: false, remaining: 0 })
   })
 
+  it('count calls that were made without asking, beyond the limits too', () => {
+    const limits = new NodeLimits()
+    takeTimes(limits, 1, START)
+    expect(limits.add('int_a', { tenSeconds: 4, day: 6 }, START)).toEqual({ tenSecondsUsed: 5, dayUsed: 7 })
+    expect(limits.take('int_a', small, START)).toMatchObject({ ok: false, which: 'day', remaining: 0 })
+    expect(limits.add('int_a', { tenSeconds: 0, day: 1 }, START + 10_000)).toEqual({ tenSecondsUsed: 0, dayUsed: 8 })
+  })
+
   it('give no window twice when the clock steps back', () => {
     const limits = new NodeLimits()
     takeTimes(limits, 3, START + 10_000)

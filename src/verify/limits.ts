@@ -1,6 +1,8 @@
 import type { IntegrationLimits } from '../domain/integration.ts'
 import {
+  type CallsMade,
   DAY_MS,
+  type LimitUse,
   type LimitVerdict,
   PER_DAY_DEFAULT,
   PER_TEN_SECONDS_DEFAULT,
@@ -15,6 +17,8 @@ export interface Limits {
    * throws and never rejects: who can't ask the others counts by himself.
    */
   take(integrationId: string, limits: IntegrationLimits, nowMs: number): LimitVerdict | Promise<LimitVerdict>
+  /** Counts calls that were made already: whoever let them in decided by himself. May exceed the limits. */
+  add(integrationId: string, made: CallsMade, nowMs: number): LimitUse | Promise<LimitUse>
 }
 
 const FIRST_CAPACITY = 1024
@@ -41,6 +45,31 @@ export class NodeLimits implements Limits {
   }
 
   take(integrationId: string, limits: IntegrationLimits, nowMs: number): LimitVerdict {
+    const at = this.#enter(integrationId, nowMs)
+    const counts = this.#counts
+    const perTenSeconds = this.#shareOf(limits.perTenSeconds ?? PER_TEN_SECONDS_DEFAULT)
+    const perDay = this.#shareOf(limits.perDay ?? PER_DAY_DEFAULT)
+    let tenSecondsUsed = counts[at + TEN_SECONDS_USED] ?? 0
+    let dayUsed = counts[at + DAY_USED] ?? 0
+    const ok = tenSecondsUsed < perTenSeconds && dayUsed < perDay
+    if (ok) {
+      counts[at + TEN_SECONDS_USED] = ++tenSecondsUsed
+      counts[at + DAY_USED] = ++dayUsed
+    }
+    return verdictOf({ ok, perTenSeconds, perDay, tenSecondsUsed, dayUsed, nowMs })
+  }
+
+  add(integrationId: string, { tenSeconds, day }: CallsMade, nowMs: number): LimitUse {
+    const at = this.#enter(integrationId, nowMs)
+    const tenSecondsUsed = (this.#counts[at + TEN_SECONDS_USED] ?? 0) + tenSeconds
+    const dayUsed = (this.#counts[at + DAY_USED] ?? 0) + day
+    this.#counts[at + TEN_SECONDS_USED] = tenSecondsUsed
+    this.#counts[at + DAY_USED] = dayUsed
+    return { tenSecondsUsed, dayUsed }
+  }
+
+  /** The integration's place, with windows that have passed begun anew. */
+  #enter(integrationId: string, nowMs: number): number {
     const tenSeconds = Math.floor(nowMs / TEN_SECONDS_MS)
     const day = Math.floor(nowMs / DAY_MS)
     const at = (this.#places.get(integrationId) ?? this.#add(integrationId, day)) * COLUMNS
@@ -54,16 +83,7 @@ export class NodeLimits implements Limits {
       counts[at + DAY] = day
       counts[at + DAY_USED] = 0
     }
-    const perTenSeconds = this.#shareOf(limits.perTenSeconds ?? PER_TEN_SECONDS_DEFAULT)
-    const perDay = this.#shareOf(limits.perDay ?? PER_DAY_DEFAULT)
-    let tenSecondsUsed = counts[at + TEN_SECONDS_USED] ?? 0
-    let dayUsed = counts[at + DAY_USED] ?? 0
-    const ok = tenSecondsUsed < perTenSeconds && dayUsed < perDay
-    if (ok) {
-      counts[at + TEN_SECONDS_USED] = ++tenSecondsUsed
-      counts[at + DAY_USED] = ++dayUsed
-    }
-    return verdictOf({ ok, perTenSeconds, perDay, tenSecondsUsed, dayUsed, nowMs })
+    return at
   }
 
   #shareOf(limit: number): number {

@@ -12,6 +12,13 @@ export interface ClientSeen {
   clientName: string
 }
 
+/** Calls that were made some time before they are recorded. */
+export interface EarlierCalls {
+  calls: number
+  firstAt: Date
+  lastAt: Date
+}
+
 /** Different clients remembered between two writes; a flood of invented names counts as one "(others)" per token. */
 const CLIENTS_MAX = 10_000
 /** Of one token: its holder alone chooses what X-Client-Name says. */
@@ -20,6 +27,9 @@ const CLIENTS_OF_TOKEN_MAX = 200
 const TOKENS_SEEN_MAX = 100_000
 const OTHERS = { network: '(others)', userAgent: '', clientName: '' }
 const TEXT_MAX = 200
+
+/** Whose call it was. */
+export type TokenOfCall = Pick<Principal, 'accountId' | 'integrationId' | 'tokenId'>
 
 /** Counts accepted calls per token and client in memory and writes them down in batches. */
 export class UseRecorder {
@@ -37,11 +47,11 @@ export class UseRecorder {
     this.#clock = clock
   }
 
-  record({ accountId, integrationId, tokenId }: Principal, seen: ClientSeen): void {
-    const now = this.#clock.now()
+  record({ accountId, integrationId, tokenId }: TokenOfCall, seen: ClientSeen, earlier?: EarlierCalls): void {
+    const now = earlier?.lastAt ?? this.#clock.now()
     const latest = this.#latest.get(tokenId)
     if (latest !== undefined && isSameClient(latest.seen, seen)) {
-      latest.client.calls++
+      latest.client.calls += earlier?.calls ?? 1
       if (now > latest.client.lastSeenAt) latest.client.lastSeenAt = now
       return
     }
@@ -52,9 +62,9 @@ export class UseRecorder {
       network: networkOf(seen.ip),
       userAgent: seen.userAgent.slice(0, TEXT_MAX),
       clientName: seen.clientName.slice(0, TEXT_MAX),
-      firstSeenAt: now,
+      firstSeenAt: earlier?.firstAt ?? now,
       lastSeenAt: now,
-      calls: 1,
+      calls: earlier?.calls ?? 1,
     })
     this.#latest.set(tokenId, { seen, client })
     this.#tellFirstUse(tokenId)

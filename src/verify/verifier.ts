@@ -6,7 +6,7 @@ import { isWellFormedSecret } from '../lib/secrets.ts'
 import type { AccountPlace } from '../store/accounts.ts'
 import type { DescribedIntegration, LookUp } from './look-up.ts'
 import type { FoundToken, TokenIndex } from './token-index.ts'
-import type { ClientSeen, UseRecorder } from './use-recorder.ts'
+import type { ClientSeen, EarlierCalls, TokenOfCall, UseRecorder } from './use-recorder.ts'
 
 /** Why a secret is refused. For our log and counters: on the wire they all read the same. */
 export type RefusalReason =
@@ -42,7 +42,7 @@ export interface Verifier {
   /** What is known of an integration's name and limits beyond its principal. */
   describe(principal: Pick<Principal, 'integrationId'>): DescribedIntegration | undefined
   /** Remembers an accepted call; written down within a second. */
-  recordUse(principal: Principal, client: ClientSeen): void
+  recordUse(principal: TokenOfCall, client: ClientSeen, earlier?: EarlierCalls): void
 }
 
 /** A well-formed secret that opens nothing (any more), for whoever watches over ended secrets. */
@@ -96,7 +96,7 @@ export function createVerifier(parts: VerifierParts): Verifier {
     },
     findLocation: wireId => index.placeByWireId(wireId),
     describe: ({ integrationId }) => lookUp?.describe(integrationId) ?? index.integration(integrationId),
-    recordUse: (principal, client) => use.record(principal, client),
+    recordUse: (principal, client, earlier) => use.record(principal, client, earlier),
   }
 }
 

@@ -64,6 +64,34 @@ describe('200', () => {
     }
   })
 
+  test('tells what is left of the limits, where the proxy asks for it', async () => {
+    const { shown } = await integrationWith({ limits: { perTenSeconds: 3 } })
+    expect((await authz(shown.secret)).headers).not.toHaveProperty('ratelimit')
+    const { status, headers, body } = await authz(shown.secret, { query: '?scope=contacts.readonly&limits=tell' })
+    expect({ status, body }).toEqual({ status: 200, body: '' })
+    expect(headers).toMatchObject({
+      'x-ratelimit-max': '3',
+      'x-ratelimit-remaining': '1',
+      'ratelimit-policy': '"tenSeconds";q=3;w=10, "day";q=200000;w=86400',
+      ratelimit: '"tenSeconds";r=1;t=10, "day";r=199998;t=86400',
+    })
+  })
+
+  test('is remembered by the name that the proxy gives to the operation behind it', async () => {
+    const { secret, integrationId } = await server.createIntegration(['contacts.readonly'])
+    await authz(secret, { query: '?scope=contacts.readonly&label=list-orders' })
+    await authz(secret, { query: '?scope=contacts.write&label=create-order' })
+    const reply = await server.api('GET', `/accounts/${server.account.id}/integrations/${integrationId}/calls`)
+    const { items } = (await reply.json()) as { items: object[] }
+    expect(items).toHaveLength(2)
+    expect(items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ operation: 'list-orders', status: 200 }),
+        expect.objectContaining({ operation: 'create-order', status: 403, missingScope: 'contacts.write' }),
+      ]),
+    )
+  })
+
   test('tells a caller with a retiring secret when it ends', async () => {
     const { view, shown } = await integrationWith({})
     await rotateToken(server.app.deps, OPERATOR, {
@@ -171,7 +199,7 @@ describe('400', () => {
     expect(server.logText()).not.toContain(made.secret)
   })
 
-  test.each(['?scopes=contacts.readonly', '?scope=', '?scope=a%20b%3Cc', '?anything=1'])(
+  test.each(['?scopes=contacts.readonly', '?scope=', '?scope=a%20b%3Cc', '?anything=1', '?label=a%20b', '?limits=1'])(
     'is the answer to %s: a misspelt rule must not open a door',
     async query => expect((await authz(made.secret, { query })).status).toBe(400),
   )

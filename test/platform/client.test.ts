@@ -8,6 +8,8 @@ import { disableIntegration, enableIntegration } from '../../src/actions/integra
 import { createIntegration, editIntegration } from '../../src/actions/integrations.ts'
 import {
   createTokenVerifier,
+  type IntegrationEnv,
+  integrationOf,
   type TokenVerifier,
   verifyExpress,
   verifyFastify,
@@ -16,6 +18,7 @@ import {
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { newSecret } from '../../src/lib/secrets.ts'
 import { OPERATOR } from '../support/integration.ts'
+import { sendRaw } from '../support/raw-http.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 const platformKey = randomBase62(40)
@@ -28,9 +31,7 @@ const verifiers: TokenVerifier[] = []
 beforeAll(async () => {
   server = await startTestServer({ counting: { platformKeys: [platformKey] } })
 })
-afterEach(() => {
-  for (const verifier of verifiers.splice(0)) verifier.close()
-})
+afterEach(() => Promise.all(verifiers.splice(0).map(verifier => verifier.close())))
 afterAll(() => server.stop())
 
 async function openVerifier(options: { leaseMs?: number; url?: string } = {}): Promise<TokenVerifier> {
@@ -81,9 +82,11 @@ describe('a token that is known here', () => {
       code: 'scope_missing',
       requiredScopes: ['contacts.write'],
     })
-    const startedMs = performance.now()
+    // Processor time: a clock would count what else the machine has to do.
+    const before = process.threadCpuUsage()
     for (let round = 0; round < 10_000; round++) void verifier.check(secret)
-    expect((performance.now() - startedMs) / 10_000).toBeLessThan(0.1)
+    const { user, system } = process.threadCpuUsage(before)
+    expect((user + system) / 10_000).toBeLessThan(50)
   })
 
   test('is refused as soon as the change has come over the stream', async () => {
@@ -143,7 +146,7 @@ describe('middleware', () => {
       async verifier => {
         const app = express()
         app.get('/orders', verifyExpress(verifier, needs), (request, response) => {
-          response.json((request as { integration?: unknown }).integration)
+          response.json(request.integration)
         })
         const listening = app.listen(0, '127.0.0.1')
         await new Promise(resolve => listening.once('listening', resolve))
@@ -155,7 +158,7 @@ describe('middleware', () => {
       async verifier => {
         const app = fastify()
         app.get('/orders', { onRequest: verifyFastify(verifier, needs) }, async request => {
-          return (request as { integration?: unknown }).integration
+          return integrationOf(request)
         })
         return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() }
       },
@@ -163,8 +166,8 @@ describe('middleware', () => {
     [
       'Hono',
       async verifier => {
-        const app = new Hono<{ Variables: { integration: object } }>()
-        app.get('/orders', verifyHono(verifier, needs) as never, context => context.json(context.get('integration')))
+        const app = new Hono<IntegrationEnv>()
+        app.get('/orders', verifyHono(verifier, needs), context => context.json(context.get('integration')))
         const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
         await new Promise(resolve => listening.once('listening', resolve))
         return { url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}`, close: () => listening.close() }
@@ -197,6 +200,11 @@ describe('middleware', () => {
       const reply = await call(authorization)
       expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
     }
+    const two = await sendRaw(
+      app.url,
+      `GET /orders HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${good.secret}\r\nAuthorization: Bearer x\r\n\r\n`,
+    )
+    expect([two.status, two.text.includes('credential_duplicate')]).toEqual([400, true])
     await app.close()
   })
 })

@@ -57,7 +57,18 @@ describe('POST /verify', () => {
       token: { id: made.tokenId, retiring: false },
       scopes: ['contacts.readonly'],
       endsAt: null,
+      limits: { perTenSeconds: 100_000, tenSecondsRemaining: 99_999, perDay: 1_000_000_000, dayRemaining: 999_999_999 },
     })
+  })
+
+  test('remembers a call by the name that the platform gives to its operation', async () => {
+    const { secret: token, ref } = await integrationWith({})
+    await verify({ token, label: 'list-orders' })
+    await verify({ token })
+    const reply = await server.api('GET', `/accounts/${ref.accountId}/integrations/${ref.integrationId}/calls`)
+    const { items } = (await reply.json()) as { items: { operation: string }[] }
+    expect(items.map(({ operation }) => operation).sort()).toEqual(['list-orders', 'verify'])
+    expect((await verify({ token, label: 'a b' })).body.fields).toMatchObject([{ field: 'label' }])
   })
 
   test('takes a list, and answers in its order', async () => {
@@ -101,6 +112,7 @@ describe('POST /verify', () => {
     const { secret: token } = await integrationWith({ limits: { perTenSeconds: 1 } })
     const answers = [await verify({ token, count: false }), await verify({ token }), await verify({ token })]
     expect(answers.map(({ body }) => body.active)).toEqual([true, true, false])
+    expect(answers[0]?.body.limits).toEqual({ perTenSeconds: 1, perDay: 200_000 })
     expect(answers[2]?.body).toMatchObject({ code: 'rate_limited', limit: 1, window: 'tenSeconds' })
   })
 
@@ -117,7 +129,8 @@ describe('POST /verify', () => {
     expect((await post('/verify', '{"token":')).status).toBe(400)
     expect((await post('/verify', '{}', { 'content-type': 'text/plain' })).status).toBe(415)
     expect((await post('/verify', JSON.stringify({ token: 'x'.repeat(300_000) }))).status).toBe(413)
-    expect((await fetch(`${server.url}/verify`)).status).toBe(405)
+    const got = await fetch(`${server.url}/verify`)
+    expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
   })
 })
 
@@ -167,6 +180,27 @@ describe('POST /oauth/introspect', () => {
       expect(await introspect({ token })).toMatchObject({ status: 200, body: { active: false } })
       expect(Object.keys((await introspect({ token })).body)).toEqual(['active'])
     }
+  })
+
+  test('RFC 6749: takes the key as client_secret in the form, too, and never two of them', async () => {
+    const ask = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+      fetch(`${server.url}/oauth/introspect`, { method: 'POST', body: new URLSearchParams(form), headers })
+    const asked = { token: made.secret, client_id: 'gateway' }
+    expect(await (await ask({ ...asked, client_secret: nextKey })).json()).toMatchObject({ active: true })
+    expect((await ask({ ...asked, client_secret: randomBase62(40) })).status).toBe(401)
+    expect((await ask(asked)).status).toBe(401)
+    const twice = await ask({ ...asked, client_secret: platformKey }, { authorization: `Bearer ${platformKey}` })
+    expect([twice.status, ((await twice.json()) as { code: string }).code]).toEqual([400, 'credential_duplicate'])
+  })
+
+  test('RFC 8414: is found by libraries, with how they show who they are', async () => {
+    const reply = await fetch(`${server.url}/.well-known/oauth-authorization-server`)
+    expect(await reply.json()).toMatchObject({
+      issuer: server.url,
+      introspection_endpoint: `${server.url}/oauth/introspect`,
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint: `${server.url}/oauth/revoke`,
+    })
   })
 
   test('takes a form with one token and nothing else', async () => {

@@ -37,6 +37,16 @@ describe.skipIf(program === undefined)('limits that nodes count together (needs 
     expect(refused[0]).toMatchObject({ which: 'day', dayRemaining: 0, tenSecondsRemaining: 50 })
   })
 
+  test('calls that were made without asking count for all nodes, and their windows end', async () => {
+    const [one, two] = [await node(), await node()]
+    expect(await one.add('int_c', { tenSeconds: 99, day: 99 }, NOW)).toEqual({ tenSecondsUsed: 99, dayUsed: 99 })
+    expect(await two.take('int_c', LIMITS, NOW)).toMatchObject({ ok: true, tenSecondsRemaining: 0, dayRemaining: 50 })
+    expect(await two.take('int_c', LIMITS, NOW)).toMatchObject({ ok: false, which: 'tenSeconds' })
+    const later = { tenSecondsUsed: 0, dayUsed: 101 }
+    expect(await one.add('int_c', { tenSeconds: 0, day: 1 }, NOW + 10_000)).toEqual(later)
+    expect(await two.take('int_c', LIMITS, NOW + 10_000)).toMatchObject({ ok: true, tenSecondsRemaining: 99 })
+  })
+
   test('while Redis is away each node gives out its share, says so once, and goes back when Redis is', async () => {
     const modes: LimitsMode[] = []
     const limits = await node(modes)

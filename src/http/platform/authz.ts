@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { LABEL } from '../../contract/verify.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { endOfLifeHeaders } from '../end-of-life.ts'
 import { limitHeaders } from '../limit-headers.ts'
@@ -6,8 +7,8 @@ import type { Services } from '../services.ts'
 import type { Answerer, Exchange, RawHeaders } from './answer.ts'
 import { type BearerFault, readOneBearer } from './bearer.ts'
 import { type Finding, inspect } from './inspect.ts'
+import { NamedOperations } from './named-operations.ts'
 
-const OPERATION = { id: 'authz', method: 'GET', path: '/authz' }
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What the query of an /authz address asks for. */
@@ -16,6 +17,10 @@ interface Wanted {
   scopes: string[]
   read: string[]
   write: string[]
+  /** What the log of calls names the operation behind the proxy. */
+  label?: string
+  /** True: an accepted call is told what is left of its limits, too. */
+  tellsLimits: boolean
 }
 
 /** Addresses stand in a proxy's configuration: there are few, each is read once. */
@@ -26,6 +31,7 @@ const WANTED_MAX = 1000
  * credential; the answer is a status and headers, never a body.
  */
 export function createAuthz(services: Services, answerer: Answerer): (exchange: Exchange) => void | Promise<void> {
+  const operations = new NamedOperations({ id: 'authz', method: 'GET', path: '/authz' })
   const known = new Map<string, Wanted | undefined>()
   const wantedOf = (url: string): Wanted | undefined => {
     const query = url.slice(url.indexOf('?') + 1)
@@ -45,25 +51,38 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
       secret,
       client: answerer.clientOf(request),
       scopes: scopesFor(wanted, methodsOf(request)),
-      operation: OPERATION,
+      operation: operations.named(wanted.label),
       requestId,
       isCounted: true,
     })
-    if (finding instanceof Promise) return finding.then(found => answer(answerer, exchange, found))
-    answer(answerer, exchange, finding)
+    if (finding instanceof Promise) return finding.then(found => answer(answerer, exchange, { finding: found, wanted }))
+    answer(answerer, exchange, { finding, wanted })
   }
 }
 
+const LABELLED = new RegExp(LABEL)
 const SCOPE = /^[0-9A-Za-z._:/-]{1,200}$/
 
-const NOTHING: Wanted = { scopes: [], read: [], write: [] }
+const NOTHING: Wanted = { scopes: [], read: [], write: [], tellsLimits: false }
 
 /** Undefined when it asks for what this door does not know: a misspelt name must not open it. */
 function readWanted(query: string): Wanted | undefined {
-  const wanted: Wanted = { scopes: [], read: [], write: [] }
+  const wanted: Wanted = { scopes: [], read: [], write: [], tellsLimits: false }
+  const lists = new Map([
+    ['scope', wanted.scopes],
+    ['read', wanted.read],
+    ['write', wanted.write],
+  ])
   for (const [name, value] of new URLSearchParams(query)) {
-    const list =
-      name === 'scope' ? wanted.scopes : name === 'read' ? wanted.read : name === 'write' ? wanted.write : undefined
+    if (name === 'label' && LABELLED.test(value) && wanted.label === undefined) {
+      wanted.label = value
+      continue
+    }
+    if (name === 'limits' && value === 'tell') {
+      wanted.tellsLimits = true
+      continue
+    }
+    const list = lists.get(name)
     const scopes = value.split(/[ ,]+/).filter(scope => scope !== '')
     if (list === undefined || scopes.length === 0 || !scopes.every(scope => SCOPE.test(scope))) return undefined
     list.push(...scopes)
@@ -94,9 +113,14 @@ function refuseBearer(answerer: Answerer, exchange: Exchange, fault: BearerFault
   else answerer.empty(exchange, 400, ['x-refusal', 'credential_duplicate'])
 }
 
-function answer(answerer: Answerer, exchange: Exchange, finding: Finding): void {
-  if (finding.ok) answerer.empty(exchange, 200, identityHeaders(finding.principal))
-  else answerer.empty(exchange, STATUS[finding.code], refusalHeaders(finding))
+function answer(answerer: Answerer, exchange: Exchange, told: { finding: Finding; wanted: Wanted }): void {
+  const { finding, wanted } = told
+  if (finding.ok) {
+    const headers = identityHeaders(finding.principal)
+    if (wanted.tellsLimits && finding.limit !== undefined)
+      headers.push(...Object.entries(limitHeaders(finding.limit)).flat())
+    answerer.empty(exchange, 200, headers)
+  } else answerer.empty(exchange, STATUS[finding.code], refusalHeaders(finding))
 }
 
 const STATUS = {

@@ -26,7 +26,7 @@ export type FindingCode =
   | 'temporary_reduced_capacity'
 
 export type Finding =
-  | { ok: true; principal: Principal }
+  | { ok: true; principal: Principal; limit?: LimitVerdict }
   | { ok: false; code: FindingCode; principal?: Principal; retryAfterMs?: number; limit?: LimitVerdict }
 
 type Doors = Pick<Services, 'verifier' | 'limits' | 'calls' | 'deps'>
@@ -59,7 +59,7 @@ function judge(doors: Doors, presented: Presented, verdict: Verdict): Finding | 
   const taken = doors.limits.take(principal.integrationId, limits, doors.deps.clock.now().getTime())
   return whenKnown(taken, limit =>
     limit.ok
-      ? { ok: true, principal }
+      ? { ok: true, principal, limit }
       : { ok: false, code: 'rate_limited', principal, limit, retryAfterMs: limit.retryAfterMs },
   )
 }

@@ -8,6 +8,7 @@ import { createAuthz } from './authz.ts'
 import { createPlatformDoor } from './callers.ts'
 import { createChanges } from './changes.ts'
 import { createIntrospect } from './introspect.ts'
+import { createReport } from './report.ts'
 import { createRevoke } from './revoke.ts'
 import { createVerify } from './verify.ts'
 
@@ -46,10 +47,10 @@ export function createLane(services: Services): Lane {
       fail(exchange, error)
     }
   }
-  const answer = async (exchange: Exchange, { method, door, isPublic }: Door): Promise<void> => {
+  const answer = async (exchange: Exchange, { method, door, admitsItself }: Door): Promise<void> => {
     try {
       requireMethod(exchange.request, method)
-      if (isPublic !== true) admit(exchange.request)
+      if (admitsItself !== true) admit(exchange.request)
       await door(exchange)
     } catch (error) {
       fail(exchange, error)
@@ -57,9 +58,10 @@ export function createLane(services: Services): Lane {
   }
   const doors: Record<string, Door> = {
     '/verify': { method: 'POST', door: createVerify(services, answerer) },
+    '/verify/calls': { method: 'POST', door: createReport(services, answerer) },
     '/verify/changes': { method: 'GET', door: async exchange => changes.open(exchange) },
-    '/oauth/introspect': { method: 'POST', door: createIntrospect(services, answerer) },
-    '/oauth/revoke': { method: 'POST', door: createRevoke(services, answerer), isPublic: true },
+    '/oauth/introspect': { method: 'POST', door: createIntrospect(services, answerer, admit), admitsItself: true },
+    '/oauth/revoke': { method: 'POST', door: createRevoke(services, answerer), admitsItself: true },
   }
   const takes: Lane['takes'] = (request, response) => {
     const { url = '' } = request
@@ -79,8 +81,8 @@ export function createLane(services: Services): Lane {
 
 interface Door {
   method: 'GET' | 'POST'
-  /** Asks for no key of the platform. */
-  isPublic?: boolean
+  /** Asks for no key of the platform, or looks for it where others have none. */
+  admitsItself?: boolean
   door(exchange: Exchange): Promise<void>
 }
 
@@ -95,5 +97,5 @@ const QUESTION_MARK = 0x3f
 const SLASH = 0x2f
 
 function requireMethod({ method }: IncomingMessage, wanted: string): void {
-  if (method !== wanted) throw new FramingProblem(405, 'request_malformed', `This address takes ${wanted}.`)
+  if (method !== wanted) throw new FramingProblem(405, 'request_malformed', `This address takes ${wanted}.`, wanted)
 }

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { TokenQuestion, TokenQuestions } from '../../contract/verify.ts'
+import { limitsOf } from '../../domain/limit.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { invalid, Problem } from '../../domain/problem.ts'
 import { limitFacts } from '../limit-headers.ts'
@@ -8,15 +9,15 @@ import type { Services } from '../services.ts'
 import { compileShape } from '../shapes.ts'
 import type { Answerer, Exchange } from './answer.ts'
 import { type Finding, inspect } from './inspect.ts'
+import { NamedOperations } from './named-operations.ts'
 import { readJson } from './read-body.ts'
 import { requireShape } from './require-shape.ts'
-
-const OPERATION = { id: 'verify', method: 'POST', path: '/verify' }
 
 type Question = Static<typeof TokenQuestion>
 
 /** `POST /verify`: one token, or a list under `tokens`. A token that is no good is an answer, not an error. */
 export function createVerify(services: Services, answerer: Answerer): (exchange: Exchange) => Promise<void> {
+  const operations = new NamedOperations({ id: 'verify', method: 'POST', path: '/verify' })
   const [one, many] = [compileShape(TokenQuestion), compileShape(TokenQuestions)]
   const scopeOfOperation = new Map(services.operations.map(({ id, scope }) => [id, scope]))
   const scopesOf = ({ scope, scopes = [], operation }: Question, field: string): string[] => {
@@ -35,7 +36,7 @@ export function createVerify(services: Services, answerer: Answerer): (exchange:
         clientName: plainHeader(question.clientName, 100),
       },
       scopes: scopesOf(question, `${at}operation`),
-      operation: OPERATION,
+      operation: operations.named(question.label),
       requestId: exchange.requestId,
       isCounted: question.count ?? true,
     })
@@ -64,7 +65,7 @@ function isList(body: unknown): boolean {
 /** What a platform is told: whom the token stands for, or the code of what is wrong. */
 function present(services: Services, finding: Finding): Record<string, unknown> {
   const known = finding.principal && identityOf(services, finding.principal)
-  if (finding.ok) return { active: true, ...known }
+  if (finding.ok) return { active: true, ...known, limits: presentLimits(services, finding) }
   const { code, retryAfterMs, limit } = finding
   return {
     active: false,
@@ -73,6 +74,14 @@ function present(services: Services, finding: Finding): Record<string, unknown> 
     ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
     ...(limit !== undefined && limitFacts(limit)),
   }
+}
+
+/** What the integration may call, and, of a call that was counted, what is left of it. */
+function presentLimits({ verifier }: Services, { principal, limit }: Finding & { ok: true }): Record<string, number> {
+  const { perTenSeconds, perDay } = limit ?? limitsOf(verifier.describe(principal)?.limits ?? {})
+  if (limit === undefined) return { perTenSeconds, perDay }
+  const { tenSecondsRemaining, dayRemaining } = limit
+  return { perTenSeconds, tenSecondsRemaining, perDay, dayRemaining }
 }
 
 function identityOf({ verifier }: Services, principal: Principal): Record<string, unknown> {
