@@ -10,17 +10,19 @@ export const BODY_BYTES_MAX = 256 * 1024
 /** A refusal whose status is HTTP's own and not that of its kind (414, 431, 405). */
 export class FramingProblem extends Problem {
   readonly status: number
-  /** Of a 405: the methods that the address takes. */
-  readonly allow: string
 
-  constructor(
-    status: number,
-    code: 'request_too_large' | 'request_malformed',
-    detail: string,
-    allow = 'GET, HEAD, POST, PUT, PATCH, DELETE',
-  ) {
+  constructor(status: number, code: 'request_too_large' | 'request_malformed', detail: string) {
     super(code, { detail })
     this.status = status
+  }
+}
+
+/** 405: the address takes other methods, which the reply names. */
+export class MethodProblem extends FramingProblem {
+  readonly allow: string
+
+  constructor(detail: string, allow: string) {
+    super(405, 'request_malformed', detail)
     this.allow = allow
   }
 }
@@ -50,7 +52,7 @@ export function checkFraming(request: FastifyRequest): void {
 
 function checkMethod(method: string): void {
   if (method === 'TRACE' || method === 'CONNECT') {
-    throw new FramingProblem(405, 'request_malformed', `The method ${method} is not accepted.`)
+    throw new MethodProblem(`The method ${method} is not accepted.`, 'GET, HEAD, POST, PUT, PATCH, DELETE')
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem, ProblemKind } from '../domain/problem.ts'
-import { FramingProblem } from './framing.ts'
+import { FramingProblem, MethodProblem } from './framing.ts'
 
 /** What each kind of failure is on HTTP. */
 const STATUS: Record<ProblemKind, number> = {
@@ -67,7 +67,7 @@ export function problemHeaders(problem: Problem): Record<string, string> {
   return {
     ...(challenge !== undefined && { 'www-authenticate': challenge }),
     ...(seconds !== undefined && { 'retry-after': String(seconds) }),
-    ...(problem instanceof FramingProblem && problem.status === 405 && { allow: problem.allow }),
+    ...(problem instanceof MethodProblem && { allow: problem.allow }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describeError } from '../error-log.ts'
-import { FramingProblem } from '../framing.ts'
+import { MethodProblem } from '../framing.ts'
 import { problemOf } from '../read-error.ts'
 import type { Services } from '../services.ts'
 import { createAnswerer, type Exchange } from './answer.ts'
@@ -97,5 +97,5 @@ const QUESTION_MARK = 0x3f
 const SLASH = 0x2f
 
 function requireMethod({ method }: IncomingMessage, wanted: string): void {
-  if (method !== wanted) throw new FramingProblem(405, 'request_malformed', `This address takes ${wanted}.`, wanted)
+  if (method !== wanted) throw new MethodProblem(`This address takes ${wanted}.`, wanted)
 }
