@@ -8,7 +8,7 @@ const documents = repositoryFiles().filter(path => path.endsWith('.md'))
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
 /** The code of a 500, which is no Problem. */
 const UNFORESEEN = 'unexpected'
-const NPM_OWN = ['ci', 'install', 'start', 'test', 'run', 'ls', 'audit']
+const NPM_OWN = ['pack', 'ci', 'install', 'start', 'test', 'run', 'ls', 'audit']
 
 describe('docs/errors.md', () => {
   const sections = textOf('docs/errors.md').split(/^## /m).slice(1)
