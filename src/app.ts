@@ -6,7 +6,7 @@ import { type CountingSettings, createCounting } from './counting.ts'
 import { unservedOperations } from './crm/documented.ts'
 import type { OperationContext } from './crm/operation.ts'
 import { operations } from './crm/operations.ts'
-import { type AppDeps, createDeps, type World } from './deps.ts'
+import { type AppDeps, createDeps, type Flushed, type World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
@@ -78,7 +78,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     applyUpTo: seq => follower.applyUpTo(seq),
     aside,
     targets: targetsOf(world, front),
-    use: inTurn(use, apiKeyUse),
+    use: together(use, apiKeyUse),
     calls,
   })
   const webhooks = createWebhooks(world, deps, front)
@@ -147,11 +147,10 @@ function apiUrlOf(publicUrl: URL): string {
 }
 
 /** Several counts of use, written down together. One that fails does not keep the others back. */
-function inTurn(...counts: readonly { flush(): Promise<void> }[]): { flush(): Promise<void> } {
-  return {
-    async flush() {
-      const results = await Promise.allSettled(counts.map(count => count.flush()))
-      for (const result of results) if (result.status === 'rejected') throw result.reason
-    },
+function together(...counts: readonly Flushed[]): Flushed {
+  const all = async (flush: (count: Flushed) => Promise<void>) => {
+    const results = await Promise.allSettled(counts.map(flush))
+    for (const result of results) if (result.status === 'rejected') throw result.reason
   }
+  return { flush: () => all(count => count.flush()), flushInTurn: () => all(count => count.flushInTurn()) }
 }

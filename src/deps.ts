@@ -42,12 +42,18 @@ export type AppDeps = Deps & { signInLimits: SignInLimits; failedSignIns: Failed
   importBatch: ImportBatch
 }
 
+/** Counts that are written down in batches: all of them, or, in turns of a timer, when a batch is worth it. */
+export interface Flushed {
+  flush(): Promise<void>
+  flushInTurn(): Promise<void>
+}
+
 /** The part of a node that follows changes; a process that only comes and goes has none of it but `use`. */
 export interface NodeParts {
   applyUpTo?: (seq: number) => Promise<void>
   /** Connections that no request takes: by them replies to changes wait for the other nodes. */
   aside?: Database
-  use: { flush(): Promise<void> }
+  use: Flushed
   /** Where events may be sent to, for a process that has an address of its own. */
   targets?: Targets
   /** The log of calls; absent where none are answered. */
@@ -74,6 +80,7 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     transact: createTransact(database, clock, timedBarrier),
     targets: node.targets ?? createTargets({ allowed: world.allowedTargets ?? [], own: { hosts: [], ports: [] } }),
     flushUse: () => node.use.flush(),
+    flushUseInTurn: () => node.use.flushInTurn(),
     flushCalls: async () => node.calls?.flush(),
     signInLimits: createSignInLimits(clock),
     failedSignIns: createFailedSignIns(clock),

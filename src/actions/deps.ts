@@ -17,6 +17,8 @@ export interface Deps {
   log: Log
   /** Writes down who called until now, so that a decision about "has it been used?" is not a second old. */
   flushUse(): Promise<void>
+  /** A timer's turn of the same: many callers wait for each other some seconds, and are written down once. */
+  flushUseInTurn(): Promise<void>
   /** The same for the log of calls. Rejects while the database is away. */
   flushCalls(): Promise<void>
 }

@@ -4,6 +4,9 @@ import { COMMANDS } from './commands/all.ts'
 import { addCompletion } from './completion.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
 
+/** Beside the longest command 39 columns of 80 are left for what it does; commander wraps nothing narrower than 40 by itself. */
+const WRAPPED_MIN = 30
+
 /** What the program does with what commander found. */
 export interface ProgramDuties {
   version: string
@@ -32,7 +35,7 @@ export function buildProgram({ version, columns, perform, writeOut }: ProgramDut
     .addHelpText('after', AFTER)
   for (const spec of COMMANDS) addCommand(program, spec, { columns, perform })
   addCompletion(program, writeOut)
-  return program.configureHelp({ visibleCommands, subcommandTerm: termOf, visibleOptions })
+  return program.configureHelp({ visibleCommands, subcommandTerm: termOf, visibleOptions, minWidthToWrap: WRAPPED_MIN })
 }
 
 /** The overview names every command in full, so that nobody must ask twice. */

@@ -28,11 +28,10 @@ export interface CallCount {
   lastAtMs: number
 }
 
-/** A batch of calls: the rows as a binary COPY stream, and what they come to. */
+/** A batch of calls: the rows as a binary COPY stream, and the days that they are of. */
 export interface CallBatch {
   stream: Buffer
   days: readonly Date[]
-  counts: readonly CallCount[]
 }
 
 /** Makes sure that calls of these days have a place. */
@@ -40,19 +39,29 @@ export async function makePartitions(client: pg.ClientBase, days: readonly Date[
   for (const day of days) await client.query('select make_call_partition($1)', [day.toISOString().slice(0, 10)])
 }
 
-/**
- * Writes a batch in one transaction, on a connection of the usage role. Not waiting for the disk costs at most the last
- * half second of a crash, which a log of calls may lose.
- */
-export async function copyCalls(client: pg.ClientBase, { stream, counts }: CallBatch): Promise<void> {
+/** Writes a batch of calls in one transaction, on a connection of the usage role. */
+export async function copyCalls(client: pg.ClientBase, { stream }: CallBatch): Promise<void> {
+  await inQuickTransaction(client, async () => {
+    const target = client.query(copyFrom(`copy api_calls (${COLUMNS.join(', ')}) from stdin (format binary)`))
+    await pipeline(Readable.from([stream]), target)
+  })
+}
+
+/** Adds counts to those of their hours and days, in one transaction, on a connection of the usage role. */
+export async function addCounts(client: pg.ClientBase, counts: readonly CallCount[]): Promise<void> {
+  await inQuickTransaction(client, async () => {
+    await addToHours(client, counts)
+    await addToDays(client, counts)
+  })
+}
+
+/** Not waiting for the disk costs at most the last half second of a crash, which a log of calls may lose. */
+async function inQuickTransaction(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
   await client.query(
     `begin; select set_config('app.account_id', '*', true), set_config('synchronous_commit', 'off', true)`,
   )
   try {
-    const target = client.query(copyFrom(`copy api_calls (${COLUMNS.join(', ')}) from stdin (format binary)`))
-    await pipeline(Readable.from([stream]), target)
-    await addToHours(client, counts)
-    await addToDays(client, counts)
+    await work()
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})

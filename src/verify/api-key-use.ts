@@ -42,6 +42,11 @@ export class ApiKeyUse {
     return this.#writing
   }
 
+  /** Legacy keys are few: each turn of the timer writes them down. */
+  flushInTurn(): Promise<void> {
+    return this.flush()
+  }
+
   async #write(): Promise<void> {
     if (this.#pending.size === 0) return
     const batch = this.#pending

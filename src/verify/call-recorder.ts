@@ -55,7 +55,7 @@ export interface CallSink {
   tellScope(number: number, scope: string): void
   /** Callers below this number are not meant by any row to come. */
   forgetCallersBelow(number: number): void
-  /** Writes the rows from one count up to another, as far as it comes. Rejects when all must wait. */
+  /** Writes the rows from one count up to another, as far as it comes, and what it gathered before. Rejects when all must wait. */
   write(from: number, to: number): Promise<Written>
   close(): Promise<void>
 }
@@ -149,7 +149,7 @@ export class CallRecorder {
 
   async #write(): Promise<void> {
     const [from, to] = [this.#tail, this.#head]
-    if (from === to || this.#sink === undefined) return
+    if (this.#sink === undefined) return
     const { done, givenUp, refusedBy } = await this.#sink.write(from, to)
     this.#failed += givenUp
     if (givenUp > 0) this.#onRefused?.(givenUp, refusedBy ?? 'unknown')

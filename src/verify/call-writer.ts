@@ -1,14 +1,14 @@
 import type { PoolClient } from 'pg'
 import { CopyRows } from '../lib/copy-rows.ts'
 import { type Database, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
-import { CALL_FIELDS, type CallBatch, type CallCount, copyCalls, makePartitions } from '../store/api-calls.ts'
+import { addCounts, CALL_FIELDS, type CallBatch, copyCalls, makePartitions } from '../store/api-calls.ts'
+import { CountTable, WaitingCounts } from './call-counts.ts'
 import type { CalledOperation, CallerTold, CallSink, Written } from './call-recorder.ts'
-import type { CallRing, RingRow } from './call-ring.ts'
+import type { CallRing } from './call-ring.ts'
 
 /** Rows of one transaction. */
 const BATCH_MAX = 50_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+const DAY_MS = 86_400_000
 
 interface KnownCaller {
   accountId: string
@@ -30,6 +30,7 @@ export class CallWriter implements CallSink {
   #operations = new Map<number, KnownOperation>()
   #scopes = new Map<number, string>()
   #daysMade = new Set<number>()
+  #counts = new WaitingCounts()
 
   /** The database must be entered as the usage role. */
   constructor(ring: CallRing, database: Database) {
@@ -55,10 +56,14 @@ export class CallWriter implements CallSink {
     for (const known of this.#callers.keys()) if (known < number) this.#callers.delete(known)
   }
 
-  /** In transactions of a bounded size. What the database refuses for good is given up; while it is away, all waits. */
+  /**
+   * In transactions of a bounded size; then counts, when they are due. What the database refuses for good is given up; while
+   * it is away, all waits.
+   */
   async write(from: number, to: number): Promise<Written> {
-    const client = await this.#database.pool.connect()
     const written: Written = { done: 0, givenUp: 0 }
+    if (from === to && this.#counts.size === 0) return written
+    const client = await this.#database.pool.connect()
     try {
       for (let at = from; at < to; at += BATCH_MAX) {
         const end = Math.min(to, at + BATCH_MAX)
@@ -68,6 +73,7 @@ export class CallWriter implements CallSink {
         written.givenUp += end - at
         written.refusedBy = refusedBy
       }
+      await this.#writeCounts(client)
       client.release()
       return written
     } catch (error) {
@@ -78,16 +84,45 @@ export class CallWriter implements CallSink {
   }
 
   async close(): Promise<void> {
-    await this.#database.close()
+    try {
+      if (this.#counts.size > 0) await this.#writeLastCounts()
+    } finally {
+      await this.#database.close()
+    }
+  }
+
+  async #writeLastCounts(): Promise<void> {
+    const client = await this.#database.pool.connect()
+    try {
+      await this.#writeCounts(client, { isLastTurn: true })
+    } finally {
+      client.release()
+    }
+  }
+
+  async #writeCounts(client: PoolClient, turn?: { isLastTurn: boolean }): Promise<void> {
+    const due = this.#counts.takeDue(turn)
+    if (due.length === 0) return
+    try {
+      await addCounts(client, due)
+    } catch (error) {
+      // What is refused for good would be refused again.
+      if (isDatabaseUnavailable(error)) this.#counts.add(due)
+      throw error
+    }
   }
 
   /** The code with which the database refused it, if it did. Throws when it could not be asked. */
-  async #copy(client: PoolClient, batch: CallBatch): Promise<string | undefined> {
+  async #copy(
+    client: PoolClient,
+    { counts, ...batch }: CallBatch & { counts: CountTable },
+  ): Promise<string | undefined> {
     try {
       const unmade = batch.days.filter(day => !this.#daysMade.has(day.getTime()))
       await makePartitions(client, unmade)
       for (const day of unmade) this.#daysMade.add(day.getTime())
       await copyCalls(client, batch)
+      this.#counts.add(counts)
       return undefined
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error
@@ -97,7 +132,7 @@ export class CallWriter implements CallSink {
     }
   }
 
-  #batchOf(from: number, to: number): CallBatch {
+  #batchOf(from: number, to: number): CallBatch & { counts: CountTable } {
     const rows = new CopyRows()
     const days = new Set<number>()
     const counts = new CountTable()
@@ -119,61 +154,8 @@ export class CallWriter implements CallSink {
       days.add(Math.floor(row.atMs / DAY_MS) * DAY_MS)
       counts.add(row, { caller, operation, missingScope })
     }
-    return { stream: rows.toStream(), days: [...days].map(dayMs => new Date(dayMs)), counts: counts.list() }
+    return { stream: rows.toStream(), days: [...days].map(dayMs => new Date(dayMs)), counts }
   }
-}
-
-interface Told {
-  caller: KnownCaller
-  operation: KnownOperation
-  missingScope: string
-}
-
-const NUMBERS = 65_536
-const STATUSES = 1000
-
-/** Counts calls that are alike. By numbers while rows come, by names at the end: many callers are of one integration. */
-class CountTable {
-  #byNumbers = new Map<number, Map<number, CallCount>>()
-
-  add(row: Omit<RingRow, 'requestId'>, told: Told): void {
-    const hour = Math.floor(row.atMs / HOUR_MS)
-    const what = row.caller * NUMBERS + row.operation
-    const how = (hour * STATUSES + row.status) * NUMBERS + row.missingScope
-    let counts = this.#byNumbers.get(what)
-    if (counts === undefined) this.#byNumbers.set(what, (counts = new Map()))
-    let count = counts.get(how)
-    if (count === undefined) counts.set(how, (count = emptyCount(told, hour, row.status)))
-    count.calls++
-    count.durationMsSum += row.durationMs
-    if (row.atMs > count.lastAtMs) count.lastAtMs = row.atMs
-  }
-
-  list(): CallCount[] {
-    const merged = new Map<string, CallCount>()
-    for (const counts of this.#byNumbers.values()) {
-      for (const count of counts.values()) {
-        const { integrationId, operation, hourMs, status, missingScope } = count
-        const key = [integrationId, operation, hourMs, status, missingScope].join('\n')
-        const known = merged.get(key)
-        if (known === undefined) {
-          merged.set(key, count)
-          continue
-        }
-        known.calls += count.calls
-        known.durationMsSum += count.durationMsSum
-        known.lastAtMs = Math.max(known.lastAtMs, count.lastAtMs)
-      }
-    }
-    return [...merged.values()]
-  }
-}
-
-function emptyCount({ caller, operation, missingScope }: Told, hour: number, status: number): CallCount {
-  const { accountId, integrationId } = caller
-  const { id, scope } = operation
-  const sums = { calls: 0, durationMsSum: 0, lastAtMs: 0 }
-  return { accountId, integrationId, hourMs: hour * HOUR_MS, operation: id, status, missingScope, scope, ...sums }
 }
 
 function pieceOf(fields: readonly string[]): Buffer {

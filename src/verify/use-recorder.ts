@@ -25,6 +25,9 @@ const CLIENTS_MAX = 10_000
 const CLIENTS_OF_TOKEN_MAX = 200
 /** Tokens remembered as written down at least once. */
 const TOKENS_SEEN_MAX = 100_000
+/** Clients that are written down at once, two rows each; more wait for each other, so many turns of the timer at most. */
+const FEW = 500
+const TURNS_WAITED_MAX = 10
 const OTHERS = { network: '(others)', userAgent: '', clientName: '' }
 const TEXT_MAX = 200
 
@@ -39,6 +42,7 @@ export class UseRecorder {
   #latest = new Map<string, { seen: ClientSeen; client: Client }>()
   #seen = new Set<string>()
   #writing: Promise<void> = Promise.resolve()
+  #turnsWaited = 0
   readonly #database: Database
   readonly #clock: Clock
 
@@ -85,7 +89,14 @@ export class UseRecorder {
     return this.#writing
   }
 
+  /** A turn of the timer, each second. Ten thousand busy tokens cost a core when each second is written down by itself. */
+  async flushInTurn(): Promise<void> {
+    this.#turnsWaited++
+    if (this.#pending.size <= FEW || this.#turnsWaited >= TURNS_WAITED_MAX) await this.flush()
+  }
+
   async #write(): Promise<void> {
+    this.#turnsWaited = 0
     if (this.#pending.size === 0) return
     const batch = this.#pending
     this.#pending = new Map()

@@ -17,7 +17,7 @@ beforeEach(() => {
     database: { read: AWAY, snapshot: AWAY, transact: AWAY } as unknown as Database,
     clock: { now: () => new Date(0) },
     log: { warn: (facts: { job: string }, text: string) => warnings.push({ job: facts.job, text }) },
-    flushUse: () => new Promise<void>((done, failed) => flushes.push({ done, failed })),
+    flushUseInTurn: () => new Promise<void>((done, failed) => flushes.push({ done, failed })),
     flushCalls: async () => {},
     failedSignIns: { take: () => [] },
   } as unknown as typeof deps

@@ -13,7 +13,7 @@ const FAILED_SIGN_INS_EVERY_MS = 10_000
 export function startHousekeeping(deps: Deps & { failedSignIns: FailedSignIns }): { stop(): Promise<void> } {
   const jobs = [
     repeat(deps, { name: 'overlaps.end', everyMs: OVERLAPS_EVERY_MS, run: () => endPastOverlaps(deps) }),
-    repeat(deps, { name: 'use.flush', everyMs: USE_EVERY_MS, run: () => deps.flushUse() }),
+    repeat(deps, { name: 'use.flush', everyMs: USE_EVERY_MS, run: () => deps.flushUseInTurn() }),
     repeat(deps, { name: 'calls.flush', everyMs: USE_EVERY_MS, run: () => deps.flushCalls() }),
     repeat(deps, { name: 'usage.tidy', everyMs: SWEEP_EVERY_MS, run: () => tidyUsage(deps) }),
     repeat(deps, { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => sweep(deps) }),

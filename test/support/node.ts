@@ -50,6 +50,7 @@ export async function startTestNode(
       ),
       targets: createTargets({ allowed: [], own: { hosts: [], ports: [] }, resolve: async () => ['93.184.216.34'] }),
       flushUse: () => use.flush(),
+      flushUseInTurn: () => use.flushInTurn(),
       flushCalls: async () => {},
     },
     verifier: createVerifier({ index: follower.index, keys, clock, isTrusted: () => follower.isTrusted(), use }),

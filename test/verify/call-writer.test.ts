@@ -33,6 +33,34 @@ function newRecorder() {
 }
 
 describe('calls on their way to the database', () => {
+  test('many counts wait for each other ten turns at most, and are written when the node stops', async () => {
+    const { recorder } = newRecorder()
+    const call = { operation, status: 200, durationMs: 1, requestId: 'abcdefghijklmnop' }
+    const client = { ip: '192.0.2.7', userAgent: 'curl', clientName: '' }
+    const callAll = () => {
+      for (let n = 0; n < 600; n++) {
+        const principal = { accountId: house.accountId, integrationId: `int_many_${n}`, tokenId: `tok_${n}` }
+        recorder.record({ ...call, principal, client })
+      }
+    }
+    const counted = async () =>
+      (
+        await house.owner.query(
+          `select coalesce(sum(calls), 0)::int as n from usage_hours where integration_id like 'int_many_%'`,
+        )
+      ).rows[0].n
+    for (let turn = 1; turn <= 9; turn++) {
+      callAll()
+      await recorder.flush()
+    }
+    expect(await counted()).toBe(0)
+    await recorder.flush()
+    expect(await counted()).toBe(9 * 600)
+    callAll()
+    await recorder.close()
+    expect(await counted()).toBe(10 * 600)
+  })
+
   test('every call becomes a row, and counts by hour and day', async () => {
     const { recorder, clock } = newRecorder()
     const principal = { accountId: house.accountId, integrationId: 'int_writer', tokenId: 'tok_1' }

@@ -195,3 +195,27 @@ test('writes a token’s first use at once, for another node may be asked whethe
   call('192.0.2.7')
   await expect.poll(async () => (await listClients(node.deps, OPERATOR, ref)).length).toBe(1)
 })
+
+test('S23: many callers wait for each other ten turns of the timer at most; few are written down at each', async () => {
+  let writes = 0
+  const database = { ...testDatabase.database, transact: async () => void writes++ } as unknown as Database
+  use = new UseRecorder(database, clock)
+  const callAs = (tokens: number) => {
+    for (let n = 0; n < tokens; n++)
+      use.record({ ...principal, tokenId: `tok_${n}` }, { ip: '192.0.2.9', userAgent: '', clientName: '' })
+  }
+  // The first use of each is told at once, whatever the timer says.
+  callAs(600)
+  await use.flush()
+  writes = 0
+  for (let turn = 1; turn <= 9; turn++) {
+    callAs(600)
+    await use.flushInTurn()
+  }
+  expect(writes).toBe(0)
+  await use.flushInTurn()
+  expect(writes).toBe(1)
+  callAs(500)
+  await use.flushInTurn()
+  expect(writes).toBe(2)
+})
