@@ -34,8 +34,8 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
   const operations = new NamedOperations({ id: 'authz', method: 'GET', path: '/authz' })
   const known = new Map<string, Wanted | undefined>()
   const wantedOf = (url: string): Wanted | undefined => {
-    const query = url.slice(url.indexOf('?') + 1)
-    if (!url.includes('?')) return NOTHING
+    const query = ruleOf(url)
+    if (query === undefined) return NOTHING
     if (known.has(query)) return known.get(query)
     const wanted = readWanted(query)
     if (known.size < WANTED_MAX) known.set(query, wanted)
@@ -58,6 +58,23 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
     if (finding instanceof Promise) return finding.then(found => answer(answerer, exchange, { finding: found, wanted }))
     answer(answerer, exchange, { finding, wanted })
   }
+}
+
+const ENVOY = '/authz/envoy/'
+
+/**
+ * What the proxy asks for: the query, or, where Envoy appends the path and the query that it was asked for, the part of its own
+ * prefix. Of what a caller wrote nothing counts there. Undefined: nothing is asked for.
+ */
+function ruleOf(url: string): string | undefined {
+  if (url.startsWith(ENVOY)) {
+    const end = url.indexOf('/', ENVOY.length)
+    const rule = url.slice(ENVOY.length, end === -1 ? url.length : end)
+    // A prefix without a rule is a slip: it gets a 400, like any other that is misspelt.
+    return rule === '-' ? undefined : rule || 'missing'
+  }
+  const start = url.indexOf('?')
+  return start === -1 ? undefined : url.slice(start + 1)
 }
 
 const LABELLED = new RegExp(LABEL)
