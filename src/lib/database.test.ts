@@ -14,6 +14,7 @@ describe('our own trouble', () => {
     ['55P03', 'a lock was not free in time'],
     ['57014', 'a statement took too long'],
     ['25006', 'it became read-only'],
+    ['25P03', 'a transaction stood still'],
     ['40001', 'a conflict that did not end'],
     ['40P01', 'a deadlock that did not end'],
     ['ECONNREFUSED', 'nobody listens'],

@@ -180,9 +180,10 @@ export function isDuplicate(error: unknown, constraint?: string): boolean {
 
 /**
  * Connection lost or refused (08, 57P), resources short (53), its disk ill (58), read-only after a failover (25006),
- * locks or statements that took too long (55P03, 57014), conflicts that did not end after all tries (40001, 40P01).
+ * locks or statements that took too long (55P03, 57014), a transaction that stood still, such as that of a process which
+ * was frozen meanwhile (25P03, 25P04), conflicts that did not end after all tries (40001, 40P01).
  */
-const UNAVAILABLE = /^(08|25006|40001|40P01|53|55P03|57014|57P|58)/
+const UNAVAILABLE = /^(08|25006|25P0[34]|40001|40P01|53|55P03|57014|57P|58)/
 /** The same, of the way there. */
 const UNREACHABLE = /^(EAI_|ECONN|EHOST|EMFILE|ENET|ENFILE|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT)/
 
