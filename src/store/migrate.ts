@@ -1,10 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { sqlState } from '../lib/database.ts'
 import { findSetupRights, setupFaults } from './setup-rights.ts'
 
 /** Any fixed number: two migrators wait for each other on it. */
 const MIGRATION_LOCK = 7_262_041_900
+
+/** A migration that waits for a table makes everyone wait behind it. So it waits this long, steps back, and comes again. */
+const LOCK_WAIT_MS = 2000
+const LOCK_TRIES = 30
+const LOCK_NOT_FREE = '55P03'
+const STEP_BACK_MS = 1000
 
 /** The server never works as the owner of its tables. */
 export const APP_ROLE = 'pit_app'
@@ -121,17 +129,28 @@ async function appliedVersion(client: pg.Client): Promise<number> {
   return rows[0]?.version ?? 0
 }
 
+/** One step as a transaction of its own; again while others hold what it needs. */
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  for (let tryNumber = 1; ; tryNumber++) {
+    try {
+      return await applyOnce(client, migration)
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_FREE || tryNumber === LOCK_TRIES)
+        throw new Error(`Migration ${migration.name} failed: ${(error as Error).message}`, { cause: error })
+      await sleep(STEP_BACK_MS)
+    }
+  }
+}
+
+async function applyOnce(client: pg.Client, { version, name, sql }: Migration): Promise<void> {
   await client.query('begin')
   try {
-    await client.query(migration.sql)
-    await client.query('insert into schema_migrations (version, name) values ($1, $2)', [
-      migration.version,
-      migration.name,
-    ])
+    await client.query(`set local lock_timeout = ${LOCK_WAIT_MS}`)
+    await client.query(sql)
+    await client.query('insert into schema_migrations (version, name) values ($1, $2)', [version, name])
     await client.query('commit')
   } catch (error) {
-    await client.query('rollback')
-    throw new Error(`Migration ${migration.name} failed: ${(error as Error).message}`, { cause: error })
+    await client.query('rollback').catch(() => {})
+    throw error
   }
 }

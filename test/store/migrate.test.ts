@@ -106,3 +106,23 @@ test('F25: a migrator that dies half way leaves whole steps behind, and the next
   expect((await migrate(connection)).at(0)).toBe(names.at(-1))
   expect(await schemaVersion(connection)).toBe(await newestVersion())
 })
+
+test('F24: a migration that can not have a table steps back, so that nobody queues behind it, and comes again', async () => {
+  await query(
+    'create table schema_migrations (version integer primary key, name text not null, at timestamptz not null default now())',
+  )
+  const user = new pg.Client(connection)
+  await user.connect()
+  await user.query('begin')
+  await user.query('lock table schema_migrations in exclusive mode')
+  const migrating = migrate(connection)
+  const isWaiting = async () =>
+    (await user.query(`select 1 from pg_locks where not granted and relation = 'schema_migrations'::regclass`)).rowCount
+  await expect.poll(isWaiting, { timeout: 20_000, interval: 20 }).toBe(1)
+  await expect.poll(isWaiting, { timeout: 20_000, interval: 20 }).toBe(0)
+  expect(await schemaVersion(connection)).toBe(0)
+  await user.query('rollback')
+  await user.end()
+  await migrating
+  expect(await schemaVersion(connection)).toBe(await newestVersion())
+})
