@@ -40,12 +40,15 @@ const NONE_MADE: CallsMade = { tenSeconds: 0, day: 0 }
 /** Who counts at the moment: Redis for all nodes, or this node its own share while Redis is away. */
 export type LimitsMode = 'shared' | 'share'
 
+const PAUSE_MS = 1000
+
 /** The limits as all nodes count them together. Windows lie on the round clock, and the nodes agree on the time. */
 export class SharedLimits implements Limits {
   readonly #redis: RedisScript
   readonly #onMode: (mode: LimitsMode, error?: Error) => void
   #own = new NodeLimits()
   #mode: LimitsMode = 'shared'
+  #pausedUntilMs = 0
 
   /** `onMode` hears of each change, once. */
   constructor(redis: RedisScript, onMode: (mode: LimitsMode, error?: Error) => void) {
@@ -63,15 +66,25 @@ export class SharedLimits implements Limits {
   }
 
   take(integrationId: string, limits: IntegrationLimits, nowMs: number): LimitVerdict | Promise<LimitVerdict> {
-    if (this.#redis.isReady()) return this.#ask(integrationId, limits, nowMs)
+    if (this.#mayAsk()) return this.#ask(integrationId, limits, nowMs)
     this.#setMode('share')
     return this.#own.take(integrationId, limits, nowMs)
   }
 
   add(integrationId: string, made: CallsMade, nowMs: number): LimitUse | Promise<LimitUse> {
-    if (this.#redis.isReady()) return this.#tell(integrationId, made, nowMs)
+    if (this.#mayAsk()) return this.#tell(integrationId, made, nowMs)
     this.#setMode('share')
     return this.#own.add(integrationId, made, nowMs)
+  }
+
+  /** A Redis that hangs keeps its connection, and each call would wait out its patience. So while it is away one call a second finds out. */
+  #mayAsk(): boolean {
+    if (!this.#redis.isReady()) return false
+    if (this.#mode === 'shared') return true
+    const nowMs = performance.now()
+    if (nowMs < this.#pausedUntilMs) return false
+    this.#pausedUntilMs = nowMs + PAUSE_MS
+    return true
   }
 
   async #ask(integrationId: string, limits: IntegrationLimits, nowMs: number): Promise<LimitVerdict> {
@@ -81,7 +94,7 @@ export class SharedLimits implements Limits {
       const { isTaken, tenSecondsUsed, dayUsed } = answer
       return verdictOf({ ok: isTaken, perTenSeconds, perDay, tenSecondsUsed, dayUsed, nowMs })
     } catch (error) {
-      this.#setMode('share', error as Error)
+      this.#stepBack(error as Error)
       return this.#own.take(integrationId, limits, nowMs)
     }
   }
@@ -91,7 +104,7 @@ export class SharedLimits implements Limits {
       const { tenSecondsUsed, dayUsed } = await this.#run(integrationId, nowMs, [0, 0, made])
       return { tenSecondsUsed, dayUsed }
     } catch (error) {
-      this.#setMode('share', error as Error)
+      this.#stepBack(error as Error)
       return this.#own.add(integrationId, made, nowMs)
     }
   }
@@ -109,6 +122,11 @@ export class SharedLimits implements Limits {
     const [isTaken, tenSecondsUsed = 0, dayUsed = 0] = answer as number[]
     this.#setMode('shared')
     return { isTaken: isTaken === 1, tenSecondsUsed, dayUsed }
+  }
+
+  #stepBack(error: Error): void {
+    this.#pausedUntilMs = performance.now() + PAUSE_MS
+    this.#setMode('share', error)
   }
 
   #setMode(mode: LimitsMode, error?: Error): void {
