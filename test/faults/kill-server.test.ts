@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyChain } from '../../src/actions/audit-chain.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { OPERATOR } from '../support/integration.ts'
 import { type LedgerClient, openLedger } from '../support/ledger.ts'
+import { checkLedger as checkLedgerOf } from '../support/ledger-check.ts'
 import { createServerProcess, type ServerProcess } from '../support/server-process.ts'
 
 /** 200 rounds are the goal of security.md F1 and F2; the suite runs a few, `FAULT_ROUNDS=200 npm test -- faults` all. */
@@ -30,33 +29,7 @@ afterAll(async () => {
   await testDatabase.drop()
 })
 
-/** L1, L3, L4, L5, L6 of the ledger check. */
-async function checkLedger(): Promise<void> {
-  const { ledger, accountId, integrationId } = client
-  const found = await owner.query('select 1 from crm_contacts where account_id = $1 and id = any($2)', [
-    accountId,
-    ledger.contacts,
-  ])
-  expect(found.rowCount, 'L1: every acknowledged contact is there').toBe(ledger.contacts.length)
-  const { rows } = await owner.query(
-    `select (select count(*)::int from audit_entries where account_id = $1 and target->>'id' = $2 and action = 'private_integration.rotated') as audits,
-            (select count(*)::int from events where account_id = $1 and integration_id = $2 and type = 'private_integration.rotated') as events,
-            (select count(*)::int from tokens where integration_id = $2 and ended_at is null and role = 'current') as current,
-            (select count(*)::int from tokens where integration_id = $2 and ended_at is null and role = 'retiring') as retiring,
-            (select count(*)::int from crm_contacts where account_id = $1) as contacts,
-            (select count(*)::int from events where account_id = $1 and type = 'ContactCreate') as told`,
-    [accountId, integrationId],
-  )
-  const [row] = rows
-  expect(row.audits, 'L3: one audit entry per acknowledged rotation').toBe(ledger.rotations)
-  expect(row.events, 'L2: and one event').toBe(ledger.rotations)
-  expect(row.told, 'L2: an event for each contact').toBe(row.contacts)
-  expect([row.current, row.retiring], 'L4').toEqual([1, 0])
-  expect(await client.isAccepted(ledger.current)).toBe(true)
-  for (const secret of ledger.dead.slice(-5)) expect(await client.isAccepted(secret), 'L5').toBe(false)
-  const verdict = await verifyChain({ database: testDatabase.database }, OPERATOR, { accountId })
-  expect(verdict, 'L6').toMatchObject({ isIntact: true })
-}
+const checkLedger = () => checkLedgerOf(client, { owner, database: testDatabase.database })
 
 test(`F1: kill -9 in the middle of writes loses nothing that was acknowledged (${ROUNDS} rounds)`, async () => {
   for (let round = 0; round < ROUNDS; round++) {

@@ -9,6 +9,8 @@ export interface Ledger {
   rotations: number
   /** Requests sent again under the same key after their reply was lost. */
   retried: number
+  /** Other answers than 201 to a new contact, and how often; 0 = none came. */
+  refusals: Map<number, number>
   /** Secrets that were replaced, with the acknowledgement seen. */
   dead: string[]
   /** The secret that must work. */
@@ -24,8 +26,12 @@ export interface LedgerClient {
   /** Rotates now under a key; sends it again under the same key until a reply comes. */
   rotateNow(): Promise<void>
   isAccepted(secret: string): Promise<boolean>
+  /** What a read with it is answered. */
+  statusOf(secret: string): Promise<number>
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
+
+const UNLIMITED = { perTenSeconds: 100_000, perDay: 100_000_000 }
 
 /** Signs in and makes the integration whose fate is watched. */
 export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
@@ -52,14 +58,23 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
   }
   const location = me.accounts.find(account => account.kind === 'location')
   if (location === undefined) throw new Error('no location')
-  const made = await api('POST', `/accounts/${location.id}/integrations`, {
-    name: 'Ledger',
-    description: '',
-    scopes: ['contacts.readonly', 'contacts.write'],
-  })
-  const { integration, token } = (await made.json()) as { integration: { id: string }; token: { secret: string } }
+  const make = async (name: string) => {
+    const draft = { name, description: '', scopes: ['contacts.readonly', 'contacts.write'], limits: UNLIMITED }
+    const made = await api('POST', `/accounts/${location.id}/integrations`, draft)
+    return (await made.json()) as { integration: { id: string }; token: { secret: string } }
+  }
+  const { integration, token } = await make('Ledger')
+  // Contacts are made by one that is never rotated: no refusal is the client's own doing.
+  const writer = (await make('Ledger, contacts')).token.secret
   const path = `/accounts/${location.id}/integrations/${integration.id}`
-  const ledger: Ledger = { contacts: [], rotations: 0, retried: 0, dead: [], current: token.secret }
+  const ledger: Ledger = {
+    contacts: [],
+    rotations: 0,
+    retried: 0,
+    refusals: new Map(),
+    dead: [],
+    current: token.secret,
+  }
   const v2 = (secret: string, method: string, route: string, body?: unknown) =>
     fetch(`${url}/v2${route}`, {
       method,
@@ -73,8 +88,13 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
     api,
     async createContact() {
       const email = `${randomBase62(12).toLowerCase()}@example.com`
-      const reply = await v2(ledger.current, 'POST', '/contacts/', { locationId: location.locationId, email })
+      const sent = v2(writer, 'POST', '/contacts/', { locationId: location.locationId, email })
+      const reply = await sent.catch((error: unknown) => {
+        ledger.refusals.set(0, (ledger.refusals.get(0) ?? 0) + 1)
+        throw error
+      })
       if (reply.status === 201) ledger.contacts.push(((await reply.json()) as { contact: { id: string } }).contact.id)
+      else ledger.refusals.set(reply.status, (ledger.refusals.get(reply.status) ?? 0) + 1)
     },
     async rotateNow() {
       const headers = { 'idempotency-key': randomBase62(20) }
@@ -88,8 +108,12 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
       ledger.dead.push(ledger.current)
       ledger.current = body.token.secret ?? (await reissueLost())
     },
-    isAccepted: async secret =>
-      (await v2(secret, 'GET', `/contacts/?locationId=${location.locationId}&limit=1`)).status === 200,
+    statusOf,
+    isAccepted: async secret => (await statusOf(secret)) === 200,
+  }
+
+  async function statusOf(secret: string): Promise<number> {
+    return (await v2(secret, 'GET', `/contacts/?locationId=${location?.locationId}&limit=1`)).status
   }
 
   /** The reply with the secret was lost: the retry says so, and the honest way on is another rotation. */
