@@ -101,7 +101,7 @@ describe.runIf(isRootOnLinux && isPassable(path.resolve(ROOT)))('PostgreSQL', ()
     })
   })
 
-  it('is refused to an ordinary user on a folder of somebody else, with the command that hands it over', async () => {
+  it('F23: is refused to an ordinary user on a folder of somebody else, with the command that hands it over', async () => {
     const dataDir = folderOf(USER)
     await stop(await startApp({ dataDir, prefix: asUser(USER) }))
     const { greeting } = await startApp({ dataDir, prefix: asUser(NAMELESS) })
@@ -130,7 +130,7 @@ describe.runIf(isRootOnLinux && isPassable(path.resolve(ROOT)))('PostgreSQL', ()
     expect(greeting.message).toContain(`can't enter ${closed}`)
   })
 
-  it('is refused on a folder that can not be written, in one sentence', async () => {
+  it('F23: is refused on a folder that can not be written, in one sentence', async () => {
     const dataDir = folderOf(0)
     const { greeting } = await startApp({ dataDir, prefix: asUser(USER) })
     expect(greeting).toEqual({

@@ -101,7 +101,7 @@ describe('after kill -9', () => {
     },
   )
 
-  it('a stranger that was given the id of the old PostgreSQL is neither obeyed nor touched', async () => {
+  it('F23: a stranger that was given the id of the old PostgreSQL is neither obeyed nor touched', async () => {
     const dataDir = folders.copy()
     await killEverything(await startApp({ dataDir }))
     const stranger = spawn('sleep', ['600'])
@@ -187,7 +187,7 @@ describe('a folder in use', () => {
   })
 })
 
-describe('a folder that must not be touched is refused and left as it is:', () => {
+describe('F23: a folder that must not be touched is refused and left as it is:', () => {
   async function refuses(dataDir: string, code: string, sentence: RegExp): Promise<void> {
     const before = fingerprint(dataDir)
     await expect(folders.start(dataDir)).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) })

@@ -22,7 +22,7 @@ test('starts on an outside server from nothing: the folder of its keys is made, 
   await testDatabase.drop()
 })
 
-test('refuses other keys than those the database was made with, and says which variable', async () => {
+test('F26: refuses other keys than those the database was made with, and says which variable', async () => {
   const testDatabase = await createTestDatabase()
   const first = await createServerProcess(testDatabase)
   await first.start()
