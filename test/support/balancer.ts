@@ -15,6 +15,11 @@ export interface Balancer {
 
 const HAPROXY = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/opt/homebrew/bin/haproxy']
 
+/** Whether this machine has HAProxy. */
+export function hasHaproxy(): boolean {
+  return HAPROXY.some(isExecutable)
+}
+
 /** Starts one on a port of its own. It asks each server's /readyz and goes elsewhere when that says no. */
 export async function startBalancer(urls: readonly string[]): Promise<Balancer> {
   const program = HAPROXY.find(isExecutable)
