@@ -8,10 +8,13 @@ export interface Cluster {
   nodes: ServerProcess[]
   balancer: Balancer
   accountId: string
+  locationId: string
+  /** Of the person, for calls that are made elsewhere. */
+  cookie: string
   /** A call of the management API at one of the nodes. */
   api(node: number, call: { method: string; path: string; body?: unknown }): Promise<{ status: number; body: never }>
   /** A new integration's secret and its path. */
-  makeToken(node: number): Promise<{ secret: string; path: string }>
+  makeToken(node: number, limits?: Limits): Promise<{ secret: string; path: string }>
   stop(): Promise<void>
 }
 
@@ -22,7 +25,13 @@ export interface ClusterOptions {
   environment: Record<string, string>
 }
 
-const LIMITS = { perTenSeconds: 100_000, perDay: 100_000_000 }
+interface Limits {
+  perTenSeconds: number
+  perDay: number
+}
+
+/** As good as none. */
+const LIMITS: Limits = { perTenSeconds: 100_000, perDay: 100_000_000 }
 
 /** Starts the nodes: the first makes the admin, then the others come together. */
 export async function startCluster({ nodes: count, ownerOf, environment }: ClusterOptions): Promise<Cluster> {
@@ -30,6 +39,8 @@ export async function startCluster({ nodes: count, ownerOf, environment }: Clust
     BOOTSTRAP_ADMIN_PASSWORD: 'a long enough pass phrase',
     // Revoked secrets are tried by the thousand.
     FAILED_LOOKUPS_PER_MINUTE: '0',
+    // The balancer has another port than any of them.
+    ALLOWED_HOSTS: '127.0.0.1',
     ...environment,
   }
   const numbers = Array.from({ length: count }, (_, number) => number)
@@ -49,18 +60,20 @@ export async function startCluster({ nodes: count, ownerOf, environment }: Clust
     return { status: reply.status, body: (text === '' ? {} : JSON.parse(text)) as never }
   }
   const me = await api(0, { method: 'GET', path: '/me' })
-  const { accounts } = me.body as { accounts: { id: string; kind: string }[] }
-  const accountId = accounts.find(account => account.kind === 'location')?.id ?? ''
+  const { accounts } = me.body as { accounts: { id: string; kind: string; locationId: string }[] }
+  const { id: accountId = '', locationId = '' } = accounts.find(account => account.kind === 'location') ?? {}
   return {
     nodes,
     balancer,
     accountId,
+    locationId,
+    cookie,
     api,
-    async makeToken(number) {
+    async makeToken(number, limits) {
       const made = await api(number, {
         method: 'POST',
         path: `/accounts/${accountId}/integrations`,
-        body: { name: 'Cluster test', description: '', scopes: ['contacts.readonly'], limits: LIMITS },
+        body: newIntegration(limits),
       })
       if (made.status !== 201) throw new Error(`creating answered ${made.status}: ${JSON.stringify(made.body)}`)
       const { integration, token } = made.body as { integration: { id: string }; token: { secret: string } }
@@ -74,6 +87,11 @@ export async function startCluster({ nodes: count, ownerOf, environment }: Clust
       }
     },
   }
+}
+
+/** What a new integration of a cluster's test is. */
+function newIntegration(limits = LIMITS) {
+  return { name: 'Cluster test', description: '', scopes: ['contacts.readonly'], limits }
 }
 
 async function signIn(url: string, password: string): Promise<string> {

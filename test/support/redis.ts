@@ -8,6 +8,8 @@ import path from 'node:path'
 /** A Redis of a test's own. */
 export interface TestRedis {
   url: string
+  /** SIGSTOP and SIGCONT: it hangs, and goes on. */
+  signal(name: NodeJS.Signals): void
   /** Ends it as a crash would. */
   kill(): Promise<void>
   /** Starts it again on the same port, empty. */
@@ -50,6 +52,7 @@ export async function startTestRedis(program: string): Promise<TestRedis> {
   await start()
   return {
     url: `redis://127.0.0.1:${port}`,
+    signal: name => void child?.kill(name),
     kill,
     start,
     async stop() {

@@ -23,12 +23,14 @@ export interface ServerProcess {
 }
 
 const MAIN = path.join(import.meta.dirname, '../../src/main.ts')
-const READY_TIMEOUT_MS = 20_000
+const READY_TIMEOUT_MS = 60_000
 
 /** Prepares a server process on a test's database. Its keys and the first admin's password are made for this run. */
 export async function createServerProcess(
   testDatabase: Pick<TestDatabase, 'owner'>,
   environment: Record<string, string> = {},
+  /** Where its log lines go; they are kept for `output` unless said. */
+  logTo: 'pipe' | number = 'pipe',
 ): Promise<ServerProcess> {
   const port = await freePort()
   const admin = { email: 'mara@example.com', password: randomBase62(24) }
@@ -51,7 +53,7 @@ export async function createServerProcess(
     output: () => output,
     pid: () => child?.pid ?? 0,
     async start() {
-      const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', logTo] })
       child = started
       let printed = ''
       const isReady = new Promise<void>((resolve, reject) => {
