@@ -17,13 +17,13 @@ export interface ThrowAwayDatabase {
   close(): Promise<void>
 }
 
-/** Starts one. It is gone after `close`, whatever was written. */
-export async function startThrowAwayDatabase(connectionsMax = 200): Promise<ThrowAwayDatabase> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'pit-throw-away-'))
+/** Starts one, in a folder of `below`. It is gone after `close`, whatever was written. */
+export async function startThrowAwayDatabase({ below = os.tmpdir(), settings = {} } = {}): Promise<ThrowAwayDatabase> {
+  const folder = await mkdtemp(path.join(below, 'pit-throw-away-'))
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
     log: () => {},
-    settings: { max_connections: connectionsMax },
+    settings: { max_connections: 200, ...settings },
   })
   const owner = postgres.connection as ThrowAwayDatabase['owner']
   await migrate(owner)
