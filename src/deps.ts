@@ -82,7 +82,7 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     flushUse: () => node.use.flush(),
     flushUseInTurn: () => node.use.flushInTurn(),
     flushCalls: async () => node.calls?.flush(),
-    signInLimits: createSignInLimits(clock),
+    signInLimits: createSignInLimits({ clock, database }),
     failedSignIns: createFailedSignIns(clock),
     sampleData: insertSampleData,
     planImport,

@@ -9,6 +9,7 @@ import { deleteSpentChallenges } from '../store/passkeys.ts'
 import { deleteOldPasswordResets } from '../store/password-resets.ts'
 import { deleteOldPendingSignIns } from '../store/pending-sign-ins.ts'
 import { deleteOldSessions } from '../store/sessions.ts'
+import { deleteOldFailures } from '../store/sign-in-failures.ts'
 import { deleteTokenChangesBefore } from '../store/token-changes.ts'
 import { listOverdueOverlaps } from '../store/tokens.ts'
 import type { Deps } from './deps.ts'
@@ -57,6 +58,7 @@ export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<voi
     await deleteTokenChangesBefore(db, new Date(now.getTime() - HOUR_MS))
     await deleteDeadNodes(db)
     await deleteOldPendingSignIns(db, now)
+    await deleteOldFailures(db, now)
     await deleteSpentChallenges(db, now)
     await deleteOldPasswordResets(db, now)
     await deleteOldInvites(db, now)

@@ -38,9 +38,8 @@ export async function checkProof(
 ): Promise<void> {
   const { proofs } = deps.signInLimits
   const key = `proof ${actor.userId}`
-  const waitMs = proofs.waitMs(key)
+  const waitMs = await proofs.admit(key)
   if (waitMs > 0) throw new Problem('sign_in_limited', { facts: { retryAfterSeconds: Math.ceil(waitMs / 1000) } })
-  proofs.failed(key)
   if (await isProof(deps, actor, { proof, site })) return proofs.succeeded(key)
   const reason = 'password' in proof ? 'password' : 'code' in proof ? 'code' : 'passkey'
   noteFailedSignIn(deps, { user: { id: actor.userId, name: actor.name }, reason, origin: actor.origin })

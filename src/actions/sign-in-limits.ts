@@ -1,7 +1,15 @@
-import { type AttemptLimit, createAttemptLimit } from '../lib/attempt-limit.ts'
-import type { Clock } from '../lib/clock.ts'
+import { type AttemptRule, waitAfter } from '../lib/attempt-limit.ts'
+import { EVERY_TENANT } from '../lib/database.ts'
 import { networkOf } from '../lib/networks.ts'
 import { sha256 } from '../lib/secrets.ts'
+import {
+  deleteFailures,
+  forgiveFailure,
+  type KnownFailures,
+  lockFailures,
+  putFailures,
+} from '../store/sign-in-failures.ts'
+import type { Deps } from './deps.ts'
 
 /** One try to sign in: as whom, from where, and on which known device. */
 export interface SignInAttempt {
@@ -11,66 +19,97 @@ export interface SignInAttempt {
   device?: string | undefined
 }
 
-/** What holds up whoever tries passwords. In memory, per node. */
+/** What holds up whoever tries passwords, on all nodes together. */
 export interface SignInLimits {
-  /** Milliseconds until the next try; 0 when it may go ahead. */
-  waitMs(attempt: SignInAttempt): number
-  /** Counts a failure. Called before the slow comparison: a hundred guesses at once would all be the first. */
-  failed(attempt: SignInAttempt): void
-  /** What was counted beforehand was none. */
-  succeeded(attempt: SignInAttempt): void
+  /**
+   * Milliseconds until the next try. 0 = it may go ahead, and counts as a failure until it is said to have succeeded: a
+   * hundred guesses at once would all be the first.
+   */
+  admit(attempt: SignInAttempt): Promise<number>
+  succeeded(attempt: SignInAttempt): Promise<void>
   /** Codes of a second factor, and passwords asked for again within a session, by person. */
-  proofs: AttemptLimit
+  proofs: { admit(key: string): Promise<number>; succeeded(key: string): Promise<void> }
 }
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
+
+const PLACE: AttemptRule = { freeFailures: 5, windowMs: 15 * MINUTE_MS }
+const PERSON: AttemptRule = {
+  freeFailures: 20,
+  windowMs: 60 * MINUTE_MS,
+  firstWaitMs: SECOND_MS,
+  waitMsMax: 30 * SECOND_MS,
+  failuresMax: 100,
+}
+const NETWORK: AttemptRule = { freeFailures: 50, windowMs: 15 * MINUTE_MS }
+const PROOF: AttemptRule = { freeFailures: 10, windowMs: 15 * MINUTE_MS }
+
+/** A key that failures are counted under, and what they lead to. */
+interface Ceiling {
+  key: Buffer
+  rule: AttemptRule
+}
 
 /**
  * Three ceilings: one person from one network (5 failures in 15 minutes), one person from all networks (slower and slower
  * from the 20th failure on, at most 30 s, 100 in a row), and one network for all persons (50). Someone who guesses from
  * everywhere can so hold up a person on devices they never used. On the others they are counted by the device alone.
  */
-export function createSignInLimits(clock: Clock): SignInLimits {
-  const perPlace = createAttemptLimit({ clock, freeFailures: 5, windowMs: 15 * MINUTE_MS })
-  const perPerson = createAttemptLimit({
-    clock,
-    freeFailures: 20,
-    windowMs: 60 * MINUTE_MS,
-    firstWaitMs: SECOND_MS,
-    waitMsMax: 30 * SECOND_MS,
-    failuresMax: 100,
-  })
-  const perNetwork = createAttemptLimit({ clock, freeFailures: 50, windowMs: 15 * MINUTE_MS })
+export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'database'>): SignInLimits {
+  const admit = (ceilings: readonly Ceiling[]) =>
+    database.transact(EVERY_TENANT, async db => {
+      const now = clock.now()
+      const known = await lockFailures(
+        db,
+        ceilings.map(({ key }) => key),
+        now,
+      )
+      const waits = known.map((one, at) => waitOf(one, ceilings[at], now))
+      const waitMs = Math.max(...waits)
+      if (waitMs > 0) return waitMs
+      for (const [at, one] of known.entries()) await putFailures(db, oneMore(one, ceilings[at], now))
+      return 0
+    })
   return {
-    waitMs(attempt) {
-      const { place, person, network } = keysOf(attempt)
-      if (attempt.device !== undefined) return perPlace.waitMs(place)
-      return Math.max(perPlace.waitMs(place), perPerson.waitMs(person), perNetwork.waitMs(network))
-    },
-    failed(attempt) {
-      const { place, person, network } = keysOf(attempt)
-      perPlace.failed(place)
-      if (attempt.device !== undefined) return
-      perPerson.failed(person)
-      perNetwork.failed(network)
+    admit(attempt) {
+      const { place, person, network } = ceilingsOf(attempt)
+      return admit(attempt.device === undefined ? [place, person, network] : [place])
     },
     succeeded(attempt) {
-      const { place, person, network } = keysOf(attempt)
-      perPlace.succeeded(place)
-      if (attempt.device !== undefined) return
-      perPerson.succeeded(person)
-      // An attacker's own account must not clear what the network tried on others.
-      perNetwork.forgiven(network)
+      const { place, person, network } = ceilingsOf(attempt)
+      return database.transact(EVERY_TENANT, async db => {
+        if (attempt.device !== undefined) return deleteFailures(db, [place.key])
+        await deleteFailures(db, [place.key, person.key])
+        // An attacker's own account must not clear what the network tried on others.
+        await forgiveFailure(db, network.key)
+      })
     },
-    proofs: createAttemptLimit({ clock, freeFailures: 10, windowMs: 15 * MINUTE_MS }),
+    proofs: {
+      admit: key => admit([{ key: sha256(`proof ${key}`), rule: PROOF }]),
+      succeeded: key => database.transact(EVERY_TENANT, db => deleteFailures(db, [sha256(`proof ${key}`)])),
+    },
   }
 }
 
-/** Hashed, so that an endless address fills no memory. */
-function keysOf({ email, ip, device }: SignInAttempt): { place: string; person: string; network: string } {
+function waitOf({ failures, lastAt, expiresAt }: KnownFailures, ceiling: Ceiling | undefined, now: Date): number {
+  if (ceiling === undefined || now >= expiresAt) return 0
+  return lastAt.getTime() + waitAfter(failures, ceiling.rule) - now.getTime()
+}
+
+function oneMore(known: KnownFailures, ceiling: Ceiling | undefined, now: Date): KnownFailures {
+  const failures = now >= known.expiresAt ? 1 : known.failures + 1
+  const expiresAt = new Date(now.getTime() + (ceiling?.rule.windowMs ?? 0))
+  return { key: known.key, failures, lastAt: now, expiresAt }
+}
+
+/** Hashed, so that an endless address fills no row, and the table names nobody. */
+function ceilingsOf({ email, ip, device }: SignInAttempt): { place: Ceiling; person: Ceiling; network: Ceiling } {
   const address = email.trim().toLowerCase()
   const network = networkOf(ip ?? '')
-  const hash = (text: string) => sha256(text).toString('base64')
-  return { place: hash(`${address} ${device ?? network}`), person: hash(address), network }
+  return {
+    place: { key: sha256(`place ${address} ${device ?? network}`), rule: PLACE },
+    person: { key: sha256(`person ${address}`), rule: PERSON },
+    network: { key: sha256(`network ${network}`), rule: NETWORK },
+  }
 }

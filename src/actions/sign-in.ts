@@ -66,16 +66,14 @@ export async function signIn(deps: SignInDeps, input: SignInInput): Promise<Sign
 
 async function checkPassword(deps: SignInDeps, input: SignInInput, attempt: SignInAttempt): Promise<User> {
   const { signInLimits } = deps
-  refuseWhileLimited(signInLimits.waitMs(attempt))
+  refuseWhileLimited(await signInLimits.admit(attempt))
   const user = await deps.database.read(EVERY_TENANT, db => findUserByEmail(db, input.email))
-  refuseWhileLimited(signInLimits.waitMs(attempt))
-  signInLimits.failed(attempt)
   const source = networkOf(input.origin.ip ?? '')
   if (!(await isPasswordRight(input.password, user?.passwordHash, source)) || user === undefined) {
     if (user !== undefined) noteFailedSignIn(deps, { user, reason: 'password', origin: input.origin })
     throw new Problem('sign_in_failed')
   }
-  signInLimits.succeeded(attempt)
+  await signInLimits.succeeded(attempt)
   const { passwordHash: _, ...person } = user
   return person
 }
@@ -113,8 +111,7 @@ export async function finishSignIn(
   const known = await findSecondStep(deps, input.pendingSecret)
   if (known === undefined) throw new Problem('sign_in_expired')
   const key = `code ${known.userId}`
-  refuseWhileLimited(signInLimits.proofs.waitMs(key))
-  signInLimits.proofs.failed(key)
+  refuseWhileLimited(await signInLimits.proofs.admit(key))
   const pending = await database.transact(EVERY_TENANT, db =>
     tryPendingSignIn(db, secretHash, { now: clock.now(), triesMax: TRIES_MAX }),
   )
@@ -125,7 +122,7 @@ export async function finishSignIn(
     noteFailedSignIn(deps, { user, reason: 'code' in input ? 'code' : 'passkey', origin: input.origin })
     throw new Problem('second_factor_failed')
   }
-  signInLimits.proofs.succeeded(key)
+  await signInLimits.proofs.succeeded(key)
   await database.transact(EVERY_TENANT, db => deletePendingSignIn(db, secretHash))
   return finish(deps, user, { origin: input.origin, method })
 }
@@ -152,11 +149,10 @@ export async function signInByPasskey(
   input: { site: Site; response: AuthenticationResponseJSON; origin: Origin },
 ): Promise<SignInOutcome & { isDone: true }> {
   const key = `passkey ${networkOf(input.origin.ip ?? '')}`
-  refuseWhileLimited(deps.signInLimits.proofs.waitMs(key))
-  deps.signInLimits.proofs.failed(key)
+  refuseWhileLimited(await deps.signInLimits.proofs.admit(key))
   const user = await takePasskey(deps, { ...input, isAlone: true })
   if (user === undefined) throw new Problem('second_factor_failed')
-  deps.signInLimits.proofs.succeeded(key)
+  await deps.signInLimits.proofs.succeeded(key)
   return finish(deps, user, { origin: input.origin, method: 'passkey' })
 }
 

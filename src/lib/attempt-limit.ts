@@ -11,8 +11,7 @@ export interface AttemptLimit {
 }
 
 /** Failures that cost nothing, the window they are forgotten after, and how waits grow. */
-export interface AttemptLimitOptions {
-  clock: Clock
+export interface AttemptRule {
   freeFailures: number
   windowMs: number
   firstWaitMs?: number
@@ -20,6 +19,10 @@ export interface AttemptLimitOptions {
   waitMsMax?: number
   /** After so many in a row the wait is the window. */
   failuresMax?: number
+}
+
+interface AttemptLimitOptions extends AttemptRule {
+  clock: Clock
   keysMax?: number
 }
 
@@ -68,8 +71,9 @@ export function createAttemptLimit(options: AttemptLimitOptions): AttemptLimit {
   }
 }
 
-function waitAfter(count: number, options: AttemptLimitOptions): number {
-  const { freeFailures, windowMs, firstWaitMs = 30_000, waitMsMax = windowMs, failuresMax = Infinity } = options
+/** How long to wait after so many failures. */
+export function waitAfter(count: number, rule: AttemptRule): number {
+  const { freeFailures, windowMs, firstWaitMs = 30_000, waitMsMax = windowMs, failuresMax = Infinity } = rule
   if (count < freeFailures) return 0
   return count >= failuresMax ? windowMs : Math.min(firstWaitMs * 2 ** (count - freeFailures), waitMsMax)
 }

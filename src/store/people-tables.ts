@@ -18,6 +18,13 @@ interface SessionsTable {
   user_agent: Maybe<string>
 }
 
+interface SignInFailuresTable {
+  key: Buffer
+  failures: number
+  last_at: Date
+  expires_at: Date
+}
+
 interface PendingSignInsTable {
   secret_hash: Buffer
   user_id: string
@@ -104,6 +111,7 @@ interface InvitesTable {
 /** The tables about people: how they prove who they are, and how they come into accounts. */
 export interface PeopleTables {
   sessions: SessionsTable
+  sign_in_failures: SignInFailuresTable
   pending_sign_ins: PendingSignInsTable
   totp_secrets: TotpSecretsTable
   recovery_codes: RecoveryCodesTable

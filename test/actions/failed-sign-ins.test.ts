@@ -4,6 +4,7 @@ import { createFailedSignIns, recordFailedSignIns } from '../../src/actions/fail
 import { signIn } from '../../src/actions/sign-in.ts'
 import { createSignInLimits } from '../../src/actions/sign-in-limits.ts'
 import { randomBase62 } from '../../src/lib/ids.ts'
+import { forgetFailures } from '../support/forget-failures.ts'
 import { codeOf, type Person, startTestHouse, type TestHouse } from '../support/house.ts'
 import { OPERATOR } from '../support/integration.ts'
 
@@ -17,7 +18,13 @@ afterAll(() => house.stop())
 beforeEach(async () => {
   const { clock } = house
   person = await house.addMember('viewer')
-  deps = { ...house.node.deps, signInLimits: createSignInLimits(clock), failedSignIns: createFailedSignIns(clock) }
+  const { database } = house.node.deps
+  deps = {
+    ...house.node.deps,
+    signInLimits: createSignInLimits({ clock, database }),
+    failedSignIns: createFailedSignIns(clock),
+  }
+  await forgetFailures(database)
 })
 
 const guess = (ip: string, email = person.email) =>

@@ -9,6 +9,7 @@ import { randomBase62, randomIds } from '../../src/lib/ids.ts'
 import { hashPassword, isPasswordRight } from '../../src/lib/passwords.ts'
 import { sha256 } from '../../src/lib/secrets.ts'
 import { insertUser } from '../../src/store/users.ts'
+import { forgetFailures } from '../support/forget-failures.ts'
 import { codeOf, startTestHouse, type TestHouse } from '../support/house.ts'
 
 const PASSWORD = randomBase62(24)
@@ -28,7 +29,13 @@ afterAll(() => house.stop())
 
 beforeEach(async () => {
   const { clock } = house
-  deps = { ...house.node.deps, signInLimits: createSignInLimits(clock), failedSignIns: createFailedSignIns(clock) }
+  const { database } = house.node.deps
+  deps = {
+    ...house.node.deps,
+    signInLimits: createSignInLimits({ clock, database }),
+    failedSignIns: createFailedSignIns(clock),
+  }
+  await forgetFailures(database)
   email = await newUser()
 })
 
@@ -153,7 +160,7 @@ describe('signing in', () => {
 
   test('S34: an address or a password longer than any is refused without a trace in the limit', async () => {
     const tries: object[] = []
-    const signInLimits = { ...deps.signInLimits, failed: (one: object) => void tries.push(one) }
+    const signInLimits = { ...deps.signInLimits, admit: async (one: object) => tries.push(one) }
     for (const input of [
       { email: `${'x'.repeat(60_000)}@example.com`, password: 'whatever' },
       { email: 'mara@example.com', password: 'x'.repeat(1025) },
@@ -207,12 +214,12 @@ describe('signing in', () => {
 
   test('S34: strangers who guess from everywhere hold nobody up in a browser of their own', async () => {
     const { deviceMark } = await attempt(PASSWORD)
-    for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email, ip: `203.0.113.${at}` })
+    for (let at = 0; at < 25; at++) await deps.signInLimits.admit({ email, ip: `203.0.113.${at}` })
     expect(await codeOf(attempt(PASSWORD))).toBe('sign_in_limited')
     const known = { email, password: PASSWORD, origin: { ip: HOME }, deviceMark }
     expect(await codeOf(signIn(deps, known))).toBe('done')
     for (const mark of ['', 'x', `${deviceMark}x`, deviceMark.replace(/^\w/, '0')]) {
-      for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email, ip: `203.0.113.${at}` })
+      for (let at = 0; at < 25; at++) await deps.signInLimits.admit({ email, ip: `203.0.113.${at}` })
       expect(await codeOf(signIn(deps, { ...known, deviceMark: mark })), mark).toBe('sign_in_limited')
     }
   })
@@ -220,12 +227,12 @@ describe('signing in', () => {
   test('S34: a mark is for one person and six months', async () => {
     const { deviceMark } = await attempt(PASSWORD)
     const other = await newUser()
-    for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email: other, ip: `203.0.113.${at}` })
+    for (let at = 0; at < 25; at++) await deps.signInLimits.admit({ email: other, ip: `203.0.113.${at}` })
     const asOther = { email: other, password: PASSWORD, origin: { ip: HOME }, deviceMark }
     expect(await codeOf(signIn(deps, asOther))).toBe('sign_in_limited')
     const own = await signIn(deps, { ...asOther, email, deviceMark })
     house.clock.advance('181 days')
-    for (let at = 0; at < 25; at++) deps.signInLimits.failed({ email, ip: `203.0.113.${at}` })
+    for (let at = 0; at < 25; at++) await deps.signInLimits.admit({ email, ip: `203.0.113.${at}` })
     const late = { ...asOther, email, deviceMark: own.isDone ? own.deviceMark : '' }
     expect(await codeOf(signIn(deps, late))).toBe('sign_in_limited')
   })

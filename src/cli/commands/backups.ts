@@ -19,6 +19,7 @@ const EXCLUDED = [
   'nodes',
   'sessions',
   'setup_codes',
+  'sign_in_failures',
   'pending_sign_ins',
   'spent_challenges',
   'password_resets',
