@@ -199,6 +199,18 @@ describe('a recovery code', () => {
   })
 })
 
+test('S36: a link for a new password is no way past it', async () => {
+  await addApp()
+  const { body } = await api('GET', `${api.account}/members`)
+  const userId = body.items.find((one: { user: { email: string } }) => one.user.email === email)?.user.id
+  const { link } = (await api('POST', `${api.account}/members/${userId}/password-reset`)).body
+  const client = openPageClient(server.url)
+  await client.get(link.slice(server.url.length))
+  const fresh = `${randomBase62(12)} ${randomBase62(12)}`
+  expect((await client.post('/reset-password', { password: fresh })).html).toContain('Your new password is set.')
+  expect((await signIn({ password: fresh })).body.code).toBe('second_factor_required')
+})
+
 describe('the sign-in page', () => {
   test('asks for the code in a second step, and says when it was wrong', async () => {
     const { code } = await addApp()

@@ -11,7 +11,7 @@ describe('the content security policy', () => {
   })
   afterAll(() => server.stop())
 
-  it.each(['/sign-in', '/docs/errors', '/no-such-page'])(
+  it.each(['/sign-in', '/docs/errors', '/docs/try', '/no-such-page'])(
     'S32: of %s leaves nothing that its evaluator would call a weakness',
     async path => {
       const reply = await fetch(server.url + path, { headers: { accept: 'text/html' } })
