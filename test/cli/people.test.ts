@@ -41,7 +41,7 @@ describe('members', () => {
     const reset = await pit.data(['members', 'reset-password', 'jon@example.com'])
     expect(reset.link).toMatch(/\/reset-password\?code=[0-9A-Za-z]{43}$/)
     expect(await pit.data(['members', 'sign-out', 'jon@example.com'])).toMatchObject({ ended: 1 })
-    expect(await pit.data(['members', 'remove-second-factor', 'jon@example.com', '--yes'])).toMatchObject({
+    expect(await pit.data(['members', 'remove-factors', 'jon@example.com', '--yes'])).toMatchObject({
       isPasswordVoid: false,
     })
     const asked = await pit.run(['members', 'remove', 'jon@example.com', '--json'])

@@ -23,13 +23,13 @@ export const memberSignOutCommand = defineCommand<WhereOptions>({
 })
 
 export const removeFactorsCommand = defineCommand<WhereOptions & { yes?: boolean }>({
-  path: 'members remove-second-factor',
+  path: 'members remove-factors',
   group: 'Accounts',
   says: 'Take a member’s second factors away, for the day the phone and the recovery codes are lost.',
   isRemote: true,
   args: [PERSON],
   options: [{ flags: '--yes', says: 'go on without being asked' }],
-  examples: ['pit members remove-second-factor jon@example.com'],
+  examples: ['pit members remove-factors jon@example.com'],
   run: (run, { yes, ...options }, [person = '']) =>
     withOffice(run, options, async office => {
       const account = await chooseAccount(run, office, options)
