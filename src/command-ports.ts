@@ -57,7 +57,7 @@ interface Serving {
 async function serveExplained(config: Config, { environment, signal, version }: Serving): Promise<void> {
   // Loaded here alone: the server brings Fastify and every route, for which no other command should wait.
   const { serve } = await import('./serve.ts')
-  const log = createLogger(config.LOG_LEVEL, pino.destination(2))
+  const log = createLogger(config.LOG_LEVEL, openLog())
   log.info({ version, settings: summaryOf(environment) }, 'server.starting')
   try {
     await serve(config, { log, tell: text => void process.stdout.write(`${text}\n`), signal, version })
@@ -114,7 +114,7 @@ function requireDatabase(config: Config): void {
 
 /** Log lines are the server's; of a command only its answer is wanted, unless someone hunts a fault. */
 function quietLog(config: Config): Logger {
-  return createLogger(config.LOG_LEVEL === 'debug' ? 'debug' : 'silent', pino.destination(2))
+  return createLogger(config.LOG_LEVEL === 'debug' ? 'debug' : 'silent', openLog())
 }
 
 function explainedConfig(environment: Environment): Config {
@@ -151,4 +151,13 @@ function operatorName(): string {
 async function packageVersion(): Promise<string> {
   const text = await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
+}
+
+const LOG_BYTES_WAITING_MAX = 1 << 20
+
+/** Standard error. When nothing can be written there (its disk is full), lines wait, then are dropped: no reason to end. */
+function openLog() {
+  const log = pino.destination({ dest: 2, sync: true, maxLength: LOG_BYTES_WAITING_MAX })
+  log.on('error', () => {})
+  return log
 }
