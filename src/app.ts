@@ -41,6 +41,8 @@ export interface VerifySettings {
 export interface NodeSettings extends CountingSettings, VerifySettings, WatchingSettings {
   /** Hears of every request; absent = no traces. */
   tracer?: RequestTracer
+  /** How long a stop waits for requests under way. */
+  finishMs?: number
 }
 
 /** One node: the index that follows the database, the doors, the timers. */
@@ -55,6 +57,9 @@ export interface App {
   /** Finishes what runs, writes down what was counted, gives the lease back. */
   stop(): Promise<void>
 }
+
+/** Node looks after slow clients no more once it closes: one that never ends its request would hold up the stop for good. */
+const FINISH_MS = 20_000
 
 /** One for the lease, one for changes, and one for replies that wait for other nodes. */
 const CONNECTIONS_ASIDE = 3
@@ -112,12 +117,19 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
       isDraining = true
     },
     async stop() {
-      await server.close()
+      await closeWithin(server, settings.finishMs ?? FINISH_MS)
       await work.stop()
       await follower.stop()
       await aside.close()
     },
   }
+}
+
+/** Waits for the requests under way, and cuts off those that are not done in time. */
+async function closeWithin(server: FastifyInstance, ms: number): Promise<void> {
+  const giveUp = setTimeout(() => server.server.closeAllConnections(), ms)
+  await server.close()
+  clearTimeout(giveUp)
 }
 
 /** What an operation of API v2.0 gets to work with: one account's rows, and the outbox. */
