@@ -79,6 +79,29 @@ describe('pit webhooks', () => {
     await once(child, 'close')
     await local.stop()
   })
+
+  test('listen keeps what happens while the local address is away, and brings it, freshly signed, when it is back', async () => {
+    const first = await startReceiver()
+    const child = pit.start(['webhooks', 'listen', '--integration', integrationId, '--forward', first.url])
+    const output = gather(child)
+    await output.until('Press Ctrl+C')
+    await house.createContact('Before')
+    await first.waitFor(1)
+    await first.stop()
+    for (const name of ['One', 'Two', 'Three']) await house.createContact(name)
+    await output.until('The local address is away (ECONNREFUSED)')
+    // By now a signature of then would be refused as too old.
+    house.server.clock.advance('10 minutes')
+    const back = await startReceiver(first.port)
+    await back.waitFor(3)
+    await output.until('The local address is back')
+    expect(back.received.map(({ json }) => json.firstName)).toEqual(['One', 'Two', 'Three'])
+    const signedAt = back.received.map(({ headers }) => Number(headers['webhook-timestamp']) * 1000)
+    expect(Math.min(...signedAt)).toBeGreaterThan(house.server.clock.now().getTime() - 60_000)
+    child.kill('SIGINT')
+    await once(child, 'close')
+    await back.stop()
+  })
 })
 
 function gather(child: ChildProcess) {
