@@ -6,17 +6,11 @@ import { invalid, Problem } from '../domain/problem.ts'
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts'
 import { openCursor, sealCursor } from '../lib/cursor.ts'
 import type { Sql } from '../lib/database.ts'
-import {
-  findDelivery,
-  insertDeliveries,
-  listAttempts,
-  listDeliveries as listRows,
-  reviveDelivery,
-  reviveFailedDeliveries,
-} from '../store/deliveries.ts'
+import { findDelivery, insertDeliveries, listAttempts, listDeliveries as listRows } from '../store/deliveries.ts'
 import { findEventBody, signalDueDeliveries } from '../store/event-queue.ts'
 import { insertEvent } from '../store/events.ts'
 import { findIntegration } from '../store/integrations.ts'
+import { reviveDeliveries } from '../store/redeliveries.ts'
 import { findEndpoint, lockEndpoint } from '../store/webhook-endpoints.ts'
 import { authorizeForIntegrations, requireOwnScopes } from './authorize.ts'
 import type { Deps, Transaction } from './deps.ts'
@@ -42,8 +36,6 @@ export interface DeliveryRef {
 
 /** The event of a test that names none. */
 export const TEST_EVENT = 'webhook.test'
-/** Sent again by one request at most; who has more asks again. */
-export const REDELIVER_MAX = 10_000
 
 /** An endpoint's deliveries, newest first. Throws cursor_invalid for a cursor of another list. */
 export async function listDeliveries(
@@ -84,30 +76,10 @@ export async function redeliver(deps: Deps, actor: Actor, ref: DeliveryRef): Pro
     const { listed, integration, endpoint } = await found(tx.db, ref)
     await requireReach(deps, tx, { actor, reaches: integration })
     requireSending(endpoint)
-    await reviveDelivery(tx.db, ref, deps.clock.now())
+    await reviveDeliveries(tx.db, { accountId, deliveryIds: [ref.deliveryId], now: deps.clock.now() })
     await signalDueDeliveries(tx.db)
     await recordResent(deps, tx, { actor, endpoint, after: { delivery: listed.delivery.id } })
     return detailsOf(tx.db, (await found(tx.db, ref)).listed)
-  })
-}
-
-/** Sends again what ended without success since a moment, oldest first, at most 10,000 at a time. */
-export async function redeliverFailed(
-  deps: Deps,
-  actor: Actor,
-  input: EndpointRef & { since: Date },
-): Promise<{ count: number; hasMore: boolean }> {
-  const { accountId, endpointId, since } = input
-  return deps.transact(accountId, async tx => {
-    await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'webhooks.manage' })
-    const { endpoint, integration } = await receiverOf(tx.db, accountId, endpointId)
-    await requireReach(deps, tx, { actor, reaches: integration })
-    requireSending(endpoint)
-    const now = deps.clock.now()
-    const count = await reviveFailedDeliveries(tx.db, { accountId, endpointId, since, now, limit: REDELIVER_MAX })
-    if (count > 0) await signalDueDeliveries(tx.db)
-    await recordResent(deps, tx, { actor, endpoint, after: { since: since.toISOString(), count } })
-    return { count, hasMore: count === REDELIVER_MAX }
   })
 }
 
@@ -153,7 +125,8 @@ async function found(db: Sql, ref: DeliveryRef) {
   return { listed, endpoint: stored.endpoint, integration }
 }
 
-async function receiverOf(
+/** An endpoint under its lock, with its integration. Throws webhook_endpoint_not_found. */
+export async function receiverOf(
   db: Sql,
   accountId: string,
   endpointId: string,
@@ -171,11 +144,12 @@ async function detailsOf(db: Sql, listed: ListedDelivery): Promise<DeliveryDetai
 }
 
 /** What would be cancelled at once is refused with the reason. */
-function requireSending(endpoint: WebhookEndpoint): void {
+export function requireSending(endpoint: WebhookEndpoint): void {
   if (endpoint.disabled !== undefined) throw new Problem('webhook_endpoint_off')
 }
 
-async function recordResent(
+/** The audit entry of sending again. */
+export async function recordResent(
   deps: Deps,
   tx: Transaction,
   { actor, endpoint, after }: { actor: Actor; endpoint: WebhookEndpoint; after: Record<string, unknown> },

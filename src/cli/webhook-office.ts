@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { getDelivery, listDeliveries, redeliver, redeliverFailed, testEndpoint } from '../actions/deliveries.ts'
+import { getDelivery, listDeliveries, redeliver, testEndpoint } from '../actions/deliveries.ts'
 import type { Deps } from '../actions/deps.ts'
 import { listEvents } from '../actions/event-catalogue.ts'
 import { type ForwardableEvent, readEventFeed, startListening } from '../actions/event-feed.ts'
+import { type RedeliveryWish, redeliverMany } from '../actions/redeliveries.ts'
 import { rotateSigningSecret } from '../actions/signing-secrets.ts'
 import { createEndpoint, deleteEndpoint, editEndpoint, listEndpoints } from '../actions/webhook-endpoints.ts'
 import type { Delivery, DeliveryDetails } from '../contract/deliveries.ts'
@@ -56,7 +57,7 @@ export interface WebhookOffice {
   listDeliveries(wish: DeliveryWish): Promise<Delivery[]>
   getDelivery(accountId: string, deliveryId: string): Promise<DeliveryDetails>
   redeliver(accountId: string, deliveryId: string): Promise<DeliveryDetails>
-  redeliverFailed(ref: EndpointRef, since: Date): Promise<{ count: number; hasMore: boolean }>
+  redeliverMany(wish: RedeliveryWish): Promise<{ count: number; hasMore: boolean }>
   startListening(accountId: string, integrationId: string): Promise<ListeningReply>
   readEvents(wish: ListenWish): Promise<EventFeedReply>
 }
@@ -103,8 +104,8 @@ export function remoteWebhooks(api: ApiClient): WebhookOffice {
       ).delivery,
     redeliver: async (accountId, id) =>
       (await post<{ delivery: DeliveryDetails }>(`${account(accountId)}/deliveries/${encode(id)}/redeliver`)).delivery,
-    redeliverFailed: (ref, since) =>
-      post(`${endpoint(ref)}/redeliver`, { since: since.toISOString(), status: 'failed' }),
+    redeliverMany: ({ accountId, endpointId, since, ...wish }) =>
+      post(`${endpoint({ accountId, endpointId })}/redeliver`, { since: since?.toISOString(), ...wish }),
     startListening: (accountId, integrationId) => post(`${integration({ accountId, integrationId })}/listen`),
     readEvents: ({ types, cursor, waitSeconds: wait, ...wish }) =>
       api.get({ method: 'GET', path: `${integration(wish)}/events`, query: { types: types?.join(','), cursor, wait } }),
@@ -155,7 +156,7 @@ export function localWebhooks(deps: Deps, actor: Actor): WebhookOffice {
       presentDeliveryDetails(await getDelivery(deps, actor, { accountId, deliveryId })),
     redeliver: async (accountId, deliveryId) =>
       presentDeliveryDetails(await redeliver(deps, actor, { accountId, deliveryId })),
-    redeliverFailed: (ref, since) => redeliverFailed(deps, actor, { ...ref, since }),
+    redeliverMany: wish => redeliverMany(deps, actor, wish),
     startListening: (accountId, integrationId) => startListening(deps, actor, { accountId, integrationId }),
     async readEvents({ waitSeconds, ...wish }) {
       const { items, cursor } = await readEventFeed(deps, actor, { ...wish, waitMs: waitSeconds * 1000 })

@@ -5,9 +5,12 @@ import {
   DELIVERY_ENDS,
   DELIVERY_STATUSES,
   type DeliveryEnd,
+  REDELIVERY_REACHES,
 } from '../domain/delivery.ts'
 import type { Contract } from './contract.ts'
 import { CLOSED, idOf, Moment, MomentOrNull, NextCursor, pageQuery } from './fields.ts'
+
+const REDELIVER_NAMED_MAX = 100
 
 const Outcome = Type.Enum(Object.keys(ATTEMPT_OUTCOMES) as AttemptOutcome[])
 const StatusCode = Type.Union([Type.Integer(), Type.Null()])
@@ -140,11 +143,25 @@ export const REDELIVER = {
   problems: [...OF_DELIVERY, 'webhook_endpoint_off'],
 } as const satisfies Contract
 
-export const REDELIVER_FAILED = {
-  id: 'redeliverFailed',
-  summary: 'Send again what ended without success since a moment',
+export const REDELIVER_MANY = {
+  id: 'redeliverMany',
+  summary: 'Send many deliveries again: those named, or all since a moment',
   status: 200,
-  body: Type.Object({ since: Moment, status: Type.Optional(Type.Literal('failed')) }, CLOSED),
+  body: Type.Object(
+    {
+      since: Type.Optional(Moment),
+      status: Type.Optional(
+        Type.Enum([...REDELIVERY_REACHES], {
+          description:
+            'With “since”. failed: what ended without success (unless said); undelivered: also what was never sent, because the endpoint was off or an event paused; all: also what was delivered.',
+        }),
+      ),
+      deliveries: Type.Optional(
+        Type.Array(idOf('dlv'), { minItems: 1, maxItems: REDELIVER_NAMED_MAX, description: 'Instead of “since”.' }),
+      ),
+    },
+    CLOSED,
+  ),
   reply: Type.Object({ count: Type.Integer(), hasMore: Type.Boolean() }, CLOSED),
-  problems: [...OF_ENDPOINT, 'scope_exceeds_own', 'webhook_endpoint_off'],
+  problems: [...OF_ENDPOINT, 'delivery_not_found', 'scope_exceeds_own', 'webhook_endpoint_off'],
 } as const satisfies Contract

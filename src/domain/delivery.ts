@@ -25,6 +25,13 @@ export type DeliveryKind = 'event' | 'test'
 export const DELIVERY_STATUSES = ['pending', 'succeeded', 'failed', 'cancelled'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 
+/**
+ * How much is sent again since a moment: what ended without success; that and what was never sent, because the endpoint
+ * was off or an event paused; or everything, also what was delivered.
+ */
+export const REDELIVERY_REACHES = ['failed', 'undelivered', 'all'] as const
+export type RedeliveryReach = (typeof REDELIVERY_REACHES)[number]
+
 /** Why a delivery ended without success, in words for people. */
 export const DELIVERY_ENDS = {
   attempts_used_up: 'The receiver did not accept it in any of the attempts. Send it again when the receiver is mended.',
@@ -50,7 +57,8 @@ export const ATTEMPT_OUTCOMES = {
   timed_out: 'No complete answer came within 15 seconds.',
   headers_too_large: 'The headers of the answer were larger than 16 kB.',
   not_reached: 'No connection to the receiver, or it broke off. Check the address, the certificate and the firewall.',
-  target_refused: 'This server does not send to that address any more. Open the endpoint for the reason.',
+  target_refused:
+    'Nothing was sent: the address now leads to a private, local or reserved network, or back to this server. Check where its name leads.',
   not_sendable: 'This server could not put the request together. The operator’s log says why.',
 } as const
 export type AttemptOutcome = keyof typeof ATTEMPT_OUTCOMES

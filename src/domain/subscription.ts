@@ -43,3 +43,13 @@ export function pausedEvents(
 ): EventPause[] {
   return events.flatMap(type => eventPause(integration, { type }) ?? [])
 }
+
+/** Of an endpoint's subscriptions those that may be told: some whosever they are, some of the integration itself alone. */
+export function missableEvents(
+  integration: { id: string; scopes: readonly string[] },
+  events: readonly string[],
+): { types: string[]; ownTypes: string[] } {
+  const told = events.filter(type => eventPause(integration, { type, integrationId: integration.id }) === undefined)
+  const isAnyones = (type: string) => eventPause(integration, { type, integrationId: '' }) === undefined
+  return { types: told.filter(isAnyones), ownTypes: told.filter(type => !isAnyones(type)) }
+}

@@ -143,36 +143,6 @@ export async function insertDeliveries(db: Sql, deliveries: readonly NewDelivery
   )
 }
 
-/** Makes ended deliveries due again, with a schedule that starts anew. One that is pending becomes due now. */
-export async function reviveDelivery(db: Sql, { accountId, deliveryId }: DeliveryRef, now: Date): Promise<void> {
-  await sql`
-    update deliveries set status = 'pending', why = null, finished_at = null, attempts_before = attempts, claims = 0,
-           next_attempt_at = ${now}
-     where account_id = ${accountId} and id = ${deliveryId} and lease_id is null`.execute(db)
-}
-
-/** The same for what ended without success at an endpoint since a moment, oldest first. Returns how many. */
-export async function reviveFailedDeliveries(
-  db: Sql,
-  {
-    accountId,
-    endpointId,
-    since,
-    now,
-    limit,
-  }: { accountId: string; endpointId: string; since: Date; now: Date; limit: number },
-): Promise<number> {
-  const { numAffectedRows = 0n } = await sql`
-    update deliveries d set status = 'pending', why = null, finished_at = null, attempts_before = attempts, claims = 0,
-           next_attempt_at = ${now}
-      from (select seq from deliveries
-             where account_id = ${accountId} and endpoint_id = ${endpointId} and status in ('failed', 'cancelled')
-               and kind = 'event' and created_at >= ${since}
-             order by seq limit ${limit} for update skip locked) as picked
-     where d.account_id = ${accountId} and d.endpoint_id = ${endpointId} and d.seq = picked.seq`.execute(db)
-  return Number(numAffectedRows)
-}
-
 export function toDelivery(row: Omit<DeliveryRow, 'seq'>): Delivery {
   return {
     id: row.id,

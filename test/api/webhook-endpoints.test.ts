@@ -232,6 +232,30 @@ describe('422', () => {
     expect(await api.records()).toEqual(before)
   })
 
+  test.each(['host', 'webhook-id', 'authorization', 'transfer-encoding', 'x-any'])(
+    'S55: an endpoint takes no headers of its own, so %s can’t be set',
+    async name => {
+      const { body } = await api('POST', list(), draft({ headers: { [name]: 'a\r\nb: c' } }))
+      expect(body).toMatchObject({ code: 'input_invalid', fields: [{ field: 'headers' }] })
+      const { path } = await created()
+      const edit = await api('PATCH', path, { headers: { [name]: 'x' } })
+      expect(edit.body.fields).toMatchObject([{ field: 'headers' }])
+    },
+  )
+
+  test.each([
+    [{}, 'since'],
+    [{ since: '2026-01-01T00:00:00Z', deliveries: ['dlv_00000000000000000000'] }, 'since'],
+    [{ deliveries: ['dlv_00000000000000000000'], status: 'all' }, 'status'],
+    [{ since: 'yesterday' }, 'since'],
+    [{ since: '2026-01-01T00:00:00Z', status: 'succeeded' }, 'status'],
+    [{ deliveries: [] }, 'deliveries'],
+  ])('to send %j again is refused with the field', async (wish, field) => {
+    const { path } = await created()
+    const { status, body } = await api('POST', `${path}/redeliver`, wish)
+    expect([status, body.fields[0].field]).toEqual([422, expect.stringMatching(new RegExp(`^${field}`))])
+  })
+
   test.each([
     [{ events: [] }, 'events'],
     [{ events: ['Nothing'] }, 'events'],

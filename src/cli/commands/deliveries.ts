@@ -1,5 +1,10 @@
 import type { Delivery, DeliveryDetails } from '../../contract/deliveries.ts'
-import { DELIVERY_STATUSES, type DeliveryStatus } from '../../domain/delivery.ts'
+import {
+  DELIVERY_STATUSES,
+  type DeliveryStatus,
+  REDELIVERY_REACHES,
+  type RedeliveryReach,
+} from '../../domain/delivery.ts'
 import { type Answer, defineCommand, type Run, type WhereOptions } from '../command.ts'
 import { CommandFailure } from '../failure.ts'
 import { readWhole } from '../input.ts'
@@ -58,13 +63,20 @@ export const webhooksDeliveriesCommand = defineCommand<
     }),
 })
 
-export const webhooksRedeliverCommand = defineCommand<WhereOptions & { since?: string }>({
+export const webhooksRedeliverCommand = defineCommand<WhereOptions & { since?: string; status?: RedeliveryReach }>({
   path: 'webhooks redeliver',
   group: 'Webhooks',
-  says: 'Send a delivery again; or all that failed at an endpoint since a moment.',
+  says: 'Send a delivery again; or all that failed, or was missed, at an endpoint since a moment.',
   more: ['The webhook-id stays the same, so that a receiver can tell what it has seen.'],
   args: [DELIVERY],
-  options: [{ flags: '--since <moment>', says: 'with an endpoint: from when on' }],
+  options: [
+    { flags: '--since <moment>', says: 'with an endpoint: from when on' },
+    {
+      flags: '--status <which>',
+      says: 'with --since: failed (unless said), undelivered (also what happened while the endpoint was off or the event paused), all',
+      choices: REDELIVERY_REACHES,
+    },
+  ],
   isRemote: true,
   examples: [
     'pit webhooks redeliver dlv_0Fh3Tz9QwErTy1Ui2Op3',
@@ -81,7 +93,9 @@ export const webhooksRedeliverCommand = defineCommand<WhereOptions & { since?: s
         throw new CommandFailure('usage_invalid', 'invalid', { says: 'With an endpoint, --since says from when on.' })
       }
       const { ref } = await findEndpoint(run, office, { wanted, options })
-      const result = await office.redeliverFailed(ref, readMoment('--since', options.since, office.clock.now()))
+      const since = readMoment('--since', options.since, office.clock.now())
+      const { status } = options
+      const result = await office.redeliverMany({ ...ref, since, ...(status && { status }) })
       const more = result.hasMore ? ' There are more: run it again.' : ''
       return { data: result, lines: [`${result.count} deliveries are on their way again.${more}`] }
     }),

@@ -2,14 +2,14 @@ import {
   getDelivery as getAction,
   listDeliveries as listAction,
   redeliver as redeliverAction,
-  redeliverFailed as redeliverFailedAction,
   testEndpoint as testAction,
 } from '../../actions/deliveries.ts'
+import { redeliverMany as redeliverManyAction } from '../../actions/redeliveries.ts'
 import {
   GET_DELIVERY,
   LIST_DELIVERIES,
   REDELIVER,
-  REDELIVER_FAILED,
+  REDELIVER_MANY,
   TEST_WEBHOOK_ENDPOINT,
 } from '../../contract/deliveries.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
@@ -59,9 +59,14 @@ export const redeliverOfAccount = handle({ ...REDELIVER, id: 'redeliverOfAccount
   present: presentOne,
 })
 
-export const redeliverFailed = handle(REDELIVER_FAILED, {
-  run: ({ deps, params, body, ...call }) =>
-    redeliverFailedAction(deps, actorOf(call), { ...params, since: readMoment('since', body.since) }),
+export const redeliverMany = handle(REDELIVER_MANY, {
+  run({ deps, params, body, ...call }) {
+    const { since, ...wish } = body
+    return redeliverManyAction(deps, actorOf(call), {
+      ...{ ...params, ...wish },
+      ...(since === undefined ? {} : { since: readMoment('since', since) }),
+    })
+  },
   present: result => result,
 })
 

@@ -127,7 +127,7 @@ export const ROUTES: readonly Route[] = [
   { on: `DELETE ${ENDPOINT}`, may: MANAGE_HOOKS, handler: webhooks.deleteWebhookEndpoint },
   { on: `POST ${ENDPOINT}/rotate-secret`, may: MANAGE_HOOKS, handler: webhooks.rotateSigningSecret },
   { on: `POST ${ENDPOINT}/test`, may: MANAGE_HOOKS, handler: deliveries.testWebhookEndpoint },
-  { on: `POST ${ENDPOINT}/redeliver`, may: MANAGE_HOOKS, handler: deliveries.redeliverFailed },
+  { on: `POST ${ENDPOINT}/redeliver`, may: MANAGE_HOOKS, handler: deliveries.redeliverMany },
   { on: `GET ${ENDPOINT}/deliveries`, may: HOOKS, handler: deliveries.listDeliveries },
   { on: `GET ${ENDPOINT}/deliveries/:deliveryId`, may: HOOKS, handler: deliveries.getDelivery },
   { on: `POST ${ENDPOINT}/deliveries/:deliveryId/redeliver`, may: MANAGE_HOOKS, handler: deliveries.redeliver },

@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type DeliveringServer, startDeliveringServer } from '../support/delivering-server.ts'
+import { type Receiver, startReceiver } from '../support/receiver.ts'
+
+let house: DeliveringServer
+let receiver: Receiver
+beforeAll(async () => {
+  house = await startDeliveringServer({ timeoutMs: 300 })
+})
+afterAll(() => house.stop())
+beforeEach(async () => {
+  receiver = await startReceiver()
+  // What the tests before made lies before this one's moments.
+  house.server.clock.advance('1 minute')
+})
+afterEach(() => receiver.stop())
+
+const names = () => receiver.received.map(({ json }) => json.firstName)
+const sinceNow = () => house.server.clock.now().toISOString()
+const succeeded = async (path: string) =>
+  (await house.deliveries(path)).filter(({ status }) => status === 'succeeded').map(({ event }) => event.id)
+
+describe('what happened while an endpoint was off', () => {
+  test('is sent when it is on again and somebody asks for it, each event once, and by nothing else', async () => {
+    const { path } = await house.subscribe({ url: receiver.url })
+    const since = sinceNow()
+    await house.createContact('On')
+    await receiver.waitFor(1)
+    await house.deliveryThat(path, one => one.status === 'succeeded')
+    await house.api('PATCH', path, { enabled: false })
+    for (const name of ['Off 1', 'Off 2']) await house.createContact(name)
+    await house.api('PATCH', path, { enabled: true })
+    expect((await house.api('POST', `${path}/redeliver`, { since })).body).toEqual({ count: 0, hasMore: false })
+    const { body } = await house.api('POST', `${path}/redeliver`, { since, status: 'undelivered' })
+    expect(body).toEqual({ count: 2, hasMore: false })
+    expect(await house.api.lastAudit()).toMatchObject({
+      action: 'webhook_endpoint.resent',
+      after: { status: 'undelivered', count: 2 },
+    })
+    await receiver.waitFor(3)
+    expect(names().toSorted()).toEqual(['Off 1', 'Off 2', 'On'])
+    await expect.poll(() => succeeded(path).then(ids => ids.length)).toBe(3)
+    const again = await house.api('POST', `${path}/redeliver`, { since, status: 'undelivered' })
+    expect(again.body.count).toBe(0)
+  })
+
+  test('and before a moment stays unsent', async () => {
+    const { path } = await house.subscribe({ url: receiver.url })
+    await house.api('PATCH', path, { enabled: false })
+    await house.createContact('Too early')
+    house.server.clock.advance('1 minute')
+    const since = sinceNow()
+    await house.createContact('Wanted')
+    await house.api('PATCH', path, { enabled: true })
+    expect((await house.api('POST', `${path}/redeliver`, { since, status: 'undelivered' })).body.count).toBe(1)
+    await receiver.waitFor(1)
+    expect(names()).toEqual(['Wanted'])
+  })
+
+  test('is not sent to who lacks the scope, nor of other integrations’ lives without theirs', async () => {
+    const events = ['ContactCreate', 'private_integration.disabled']
+    const { path, integrationId } = await house.subscribe({ url: receiver.url, events, scopes: ['contacts.readonly'] })
+    const since = sinceNow()
+    await house.api('PATCH', path, { enabled: false })
+    await house.createContact('Secret')
+    const other = await house.api.integration([])
+    await house.api('POST', `${other.path}/disable`, {})
+    await house.api('PATCH', `${house.api.account}/integrations/${integrationId}`, { scopes: [] })
+    await house.api('PATCH', path, { enabled: true })
+    const resend = async () =>
+      (await house.api('POST', `${path}/redeliver`, { since, status: 'undelivered' })).body.count
+    expect(await resend()).toBe(0)
+    await house.api('PATCH', `${house.api.account}/integrations/${integrationId}`, { scopes: ['contacts.readonly'] })
+    expect(await resend(), 'the contact alone: what may be read now').toBe(1)
+    await receiver.waitFor(1)
+    expect(names()).toEqual(['Secret'])
+  })
+})
+
+describe('sent again', () => {
+  test('is everything since a moment, also what was delivered, under the ids of then', async () => {
+    const { path } = await house.subscribe({ url: receiver.url })
+    const since = sinceNow()
+    for (const name of ['A', 'B']) await house.createContact(name)
+    await receiver.waitFor(2)
+    await expect.poll(() => succeeded(path).then(ids => ids.length)).toBe(2)
+    expect((await house.api('POST', `${path}/redeliver`, { since, status: 'all' })).body.count).toBe(2)
+    await receiver.waitFor(4)
+    const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
+    expect(new Set(ids).size).toBe(2)
+  })
+
+  test('are those that are named, and no others', async () => {
+    const { path } = await house.subscribe({ url: receiver.url })
+    for (const name of ['A', 'B', 'C']) await house.createContact(name)
+    await receiver.waitFor(3)
+    await expect.poll(() => succeeded(path).then(ids => ids.length)).toBe(3)
+    const [first, second] = await house.deliveries(path)
+    const { body } = await house.api('POST', `${path}/redeliver`, { deliveries: [first.id, second.id, first.id] })
+    expect(body).toEqual({ count: 2, hasMore: false })
+    await receiver.waitFor(5)
+    const again = receiver.received.slice(3).map(({ headers }) => headers['webhook-id'])
+    expect(again.toSorted()).toEqual([first.event.id, second.event.id].toSorted())
+  })
+
+  test('404: is nothing when one of those named is another endpoint’s', async () => {
+    const own = await house.subscribe({ url: receiver.url })
+    const other = await house.subscribe({ url: receiver.url })
+    await house.createContact()
+    await receiver.waitFor(2)
+    const [mine] = await house.deliveries(own.path)
+    const [theirs] = await house.deliveries(other.path)
+    const { body } = await house.api('POST', `${own.path}/redeliver`, { deliveries: [mine.id, theirs.id] })
+    expect(body.code).toBe('delivery_not_found')
+    expect(receiver.received).toHaveLength(2)
+  })
+
+  test('409: is nothing to an endpoint that is off', async () => {
+    const { path } = await house.subscribe({ url: receiver.url })
+    await house.api('PATCH', path, { enabled: false })
+    const { body } = await house.api('POST', `${path}/redeliver`, { since: sinceNow(), status: 'undelivered' })
+    expect(body.code).toBe('webhook_endpoint_off')
+  })
+})
