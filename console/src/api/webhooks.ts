@@ -5,7 +5,7 @@ import type {
   GET_DELIVERY,
   LIST_DELIVERIES,
   REDELIVER,
-  REDELIVER_FAILED,
+  REDELIVER_MANY,
   TEST_WEBHOOK_ENDPOINT,
 } from '../../../src/contract/deliveries.ts'
 import type {
@@ -116,5 +116,6 @@ export const sendTest = (ref: EndpointRef) =>
 export const redeliver = (ref: EndpointRef, deliveryId: string) =>
   changing(ref.accountId, call<typeof REDELIVER>(`POST ${onePath(ref)}/deliveries/${deliveryId}/redeliver`))
 
-export const redeliverFailed = (ref: EndpointRef, since: string) =>
-  changing(ref.accountId, call<typeof REDELIVER_FAILED>(`POST ${onePath(ref)}/redeliver`, { body: { since } }))
+/** Those named, or all since a moment. */
+export const redeliverMany = (ref: EndpointRef, body: BodyOf<typeof REDELIVER_MANY>) =>
+  changing(ref.accountId, call<typeof REDELIVER_MANY>(`POST ${onePath(ref)}/redeliver`, { body }))

@@ -48,6 +48,7 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
   const events = useQuery(eventsQuery(accountId)).data ?? []
   const [chosenIntegration, chooseIntegration] = useState<string>()
   const [url, setUrl] = useState('')
+  const [description, setDescription] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<EndpointWithSecret>()
@@ -56,8 +57,8 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
   const covered = events.filter(event => event.scope === null || integration?.scopes.includes(event.scope))
   const picked = covered.map(({ type }) => type).filter(type => chosen.has(type))
   const adding = useAction(() => {
-    const body = { integrationId: integration?.id ?? '', url: url.trim(), events: picked }
-    return createEndpoint(accountId, body, `${key}-${picked.length}-${body.url.length}`)
+    const body = { integrationId: integration?.id ?? '', url: url.trim(), description, events: picked }
+    return createEndpoint(accountId, body, `${key}-${picked.length}-${body.url.length}-${description.length}`)
   })
   const submit = async () => {
     setAsked(true)
@@ -103,6 +104,14 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
           autoComplete="off"
           onChange={event => setUrl(event.target.value)}
           fault={urlFault}
+        />
+        <TextField
+          label={t('description')}
+          isOptional
+          maxLength={200}
+          value={description}
+          onChange={event => setDescription(event.target.value)}
+          fault={problem?.fieldFault('description')}
         />
         <EventPicker events={covered} chosen={chosen} onChange={setChosen} fault={eventsFault} />
         {problem !== undefined && urlFault === undefined && problem.fields.length === 0 && (

@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { LoaderCircle } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { toProblem } from '../../api/problem.ts'
-import { deliveriesQuery, type EndpointRef } from '../../api/webhooks.ts'
+import { useAction } from '../../api/use-action.ts'
+import { deliveriesQuery, type EndpointRef, redeliverMany } from '../../api/webhooks.ts'
+import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -10,6 +12,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadMore } from '../../ui/LoadMore.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { showToast } from '../../ui/toasts.ts'
 import { useUrlState } from '../../ui/url-state.ts'
 import { DeliveryTable } from './DeliveryTable.tsx'
 import { t } from './messages.ts'
@@ -17,6 +20,8 @@ import { t } from './messages.ts'
 const DeliveryDialog = lazy(async () => ({ default: (await import('./DeliveryDialog.tsx')).DeliveryDialog }))
 const ResendDialog = lazy(async () => ({ default: (await import('./ResendDialog.tsx')).ResendDialog }))
 
+/** As many as one request names. */
+const AT_ONCE = 100
 const STATUSES = ['pending', 'succeeded', 'failed', 'cancelled'] as const
 
 /** What was sent, latest first, as it comes. */
@@ -25,6 +30,13 @@ export function Deliveries({ endpointRef, mayManage }: { endpointRef: EndpointRe
   const status = STATUSES.find(one => one === url.status)
   const query = useInfiniteQuery(deliveriesQuery(endpointRef, status))
   const deliveries = query.data?.pages.flatMap(page => page.items)
+  const [picked, pick] = useState<ReadonlySet<string>>(new Set())
+  const shownPicked = deliveries?.filter(({ id }) => picked.has(id)).map(({ id }) => id) ?? []
+  const resending = useAction(async (deliveryIds: readonly string[]) => {
+    const { count } = await redeliverMany(endpointRef, { deliveries: [...deliveryIds].slice(0, AT_ONCE) })
+    pick(new Set())
+    showToast(t('resentSome', { count }))
+  })
   return (
     <section aria-label={t('deliveries')}>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-3">
@@ -46,9 +58,19 @@ export function Deliveries({ endpointRef, mayManage }: { endpointRef: EndpointRe
               ...STATUSES.map(value => ({ value, label: t(`status_${value}`) })),
             ]}
           />
-          {mayManage && <Button onClick={() => change({ dialog: 'resend' }, 'push')}>{t('resendFailed')}</Button>}
+          {mayManage && shownPicked.length > 0 && (
+            <Button look="primary" isBusy={resending.isRunning} onClick={() => void resending.run(shownPicked)}>
+              {t('resendPicked', { count: shownPicked.length })}
+            </Button>
+          )}
+          {mayManage && <Button onClick={() => change({ dialog: 'resend' }, 'push')}>{t('resendMany')}</Button>}
         </div>
       </div>
+      {resending.problem !== undefined && (
+        <Banner tone="danger" role="alert" className="mb-4">
+          {resending.problem.detail}
+        </Banner>
+      )}
       {query.isError && (
         <div className="mb-4">
           <ErrorState onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
@@ -75,6 +97,7 @@ export function Deliveries({ endpointRef, mayManage }: { endpointRef: EndpointRe
               deliveries={deliveries}
               isStale={query.isError}
               onOpen={delivery => change({ delivery }, 'push')}
+              {...(mayManage ? { resending: { picked, pick, resend: ids => void resending.run(ids) } } : {})}
             />
           </Card>
           <LoadMore

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { toProblem } from '../../api/problem.ts'
 import { useAction } from '../../api/use-action.ts'
-import { type DeliveryDetails, deliveryQuery, type EndpointRef, redeliver } from '../../api/webhooks.ts'
+import { type Delivery, type DeliveryDetails, deliveryQuery, type EndpointRef, redeliver } from '../../api/webhooks.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
@@ -24,7 +24,7 @@ export function DeliveryDialog({ endpointRef, deliveryId, mayManage, onClose }: 
   const query = useQuery(deliveryQuery(endpointRef, deliveryId))
   const resending = useAction(async () => {
     await redeliver(endpointRef, deliveryId)
-    showToast(t('resentOne'))
+    showToast(t('resentSome', { count: 1 }))
   })
   const delivery = query.data
   return (
@@ -33,7 +33,7 @@ export function DeliveryDialog({ endpointRef, deliveryId, mayManage, onClose }: 
       onClose={onClose}
       width="wide"
       title={<span className="font-mono text-base">{delivery?.event.type ?? t('deliveries')}</span>}
-      description={delivery && <DeliveryBadge status={delivery.status} />}
+      description={delivery && <Standing delivery={delivery} />}
       footer={
         <>
           {mayManage && delivery !== undefined && (
@@ -67,6 +67,20 @@ export function DeliveryDialog({ endpointRef, deliveryId, mayManage, onClose }: 
         </ol>
       )}
     </Dialog>
+  )
+}
+
+/** How it stands: why it ended, or when it is tried next. */
+function Standing({ delivery }: { delivery: Delivery }) {
+  const { whySentence, nextAttemptAt, attemptCount } = delivery
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      <DeliveryBadge delivery={delivery} />
+      {whySentence !== null && <span>{whySentence}</span>}
+      {nextAttemptAt !== null && attemptCount > 0 && (
+        <span>{t.rich('nextTry', { time: () => <Time at={nextAttemptAt} /> })}</span>
+      )}
+    </span>
   )
 }
 

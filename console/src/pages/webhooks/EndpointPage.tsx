@@ -12,6 +12,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Time } from '../../ui/Time.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { useUrlState } from '../../ui/url-state.ts'
 import { accountPath } from '../paths.ts'
@@ -63,6 +64,11 @@ function Known({ endpointRef, endpoint }: { endpointRef: EndpointRef; endpoint: 
       />
       <div className="flex flex-col gap-5">
         {endpoint.disabledSentence !== null && <Banner tone="warn">{endpoint.disabledSentence}</Banner>}
+        {endpoint.enabled && endpoint.health.failingSince !== null && (
+          <Banner tone="danger">
+            {t.rich('failingSince', { time: () => <Time at={endpoint.health.failingSince} /> })}
+          </Banner>
+        )}
         {endpoint.pausedEvents.map(paused => (
           <Banner key={paused.event} tone="warn">
             {paused.sentence}
@@ -91,13 +97,11 @@ function Actions({ endpointRef, endpoint, onOpen }: ActionsProps) {
     await sendTest(endpointRef)
     showToast(t('testSent'))
   })
-  const turning = useAction(async (enabled: boolean) => {
-    await editEndpoint(endpointRef, { enabled })
-    showToast(t(enabled ? 'resumed' : 'pausedNow'), {
-      undo: () => void editEndpoint(endpointRef, { enabled: !enabled }),
-    })
+  const pausing = useAction(async () => {
+    await editEndpoint(endpointRef, { enabled: false })
+    showToast(t('pausedNow'), { undo: () => void editEndpoint(endpointRef, { enabled: true }) })
   })
-  const problem = testing.problem ?? turning.problem
+  const problem = testing.problem ?? pausing.problem
   return (
     <>
       {problem !== undefined && (
@@ -110,7 +114,10 @@ function Actions({ endpointRef, endpoint, onOpen }: ActionsProps) {
           {t('sendTest')}
         </Button>
       )}
-      <Button isBusy={turning.isRunning} onClick={() => void turning.run(!endpoint.enabled)}>
+      <Button
+        isBusy={pausing.isRunning}
+        onClick={() => (endpoint.enabled ? void pausing.run(undefined) : onOpen('resume'))}
+      >
         {t(endpoint.enabled ? 'pause' : 'resume')}
       </Button>
       <Button onClick={() => onOpen('edit')}>{t('edit')}</Button>
