@@ -2,8 +2,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const WEEK_MS = 7 * DAY_MS
 
-/** Days before the due date at which rotation is first spoken of; under a short policy half of it. */
-const SOON_DAYS = 14
+/** Days before the due date at which rotation is spoken of; under a short policy first at half of it. */
+const SOON_DAYS = [14, 7] as const
 export const OVERLAP_STAGE_HOURS = [1, 24, 72] as const
 export const EXPIRY_STAGE_DAYS = [1, 3, 14] as const
 
@@ -22,17 +22,20 @@ export interface AgedToken {
 }
 
 /**
- * The latest stage that a token's rotation has reached: soon, due, then each week once more. A server that was away for
+ * The latest stage that a token's rotation has reached: soon, soon again, due, then each week once more. A server that was away for
  * a month tells one thing, not five. The due date is part of the key, so that a new policy is heard of anew.
  */
 export function rotationReminder(token: AgedToken, rotationDays: number, now: Date): RotationReminder | undefined {
   const dueAt = new Date(token.createdAt.getTime() + rotationDays * DAY_MS)
   const overdueMs = now.getTime() - dueAt.getTime()
-  const leadMs = Math.min(SOON_DAYS * DAY_MS, (rotationDays * DAY_MS) / 2)
-  if (overdueMs < -leadMs) return undefined
+  const [first, ...later] = SOON_DAYS.map(days => days * DAY_MS)
+  const firstMs = Math.min(first ?? 0, (rotationDays * DAY_MS) / 2)
+  if (overdueMs < -firstMs) return undefined
   const weeks = Math.floor(overdueMs / WEEK_MS)
   const stage = overdueMs < 0 ? 'soon' : weeks === 0 ? 'due' : 'overdue'
-  const step = stage === 'overdue' ? `overdue-${weeks}` : stage
+  const reached = later.findLast(leadMs => leadMs < firstMs && overdueMs >= -leadMs)
+  const soon = reached === undefined ? 'soon' : `soon-${reached / DAY_MS}d`
+  const step = stage === 'overdue' ? `overdue-${weeks}` : stage === 'soon' ? soon : stage
   const daysOverdue = Math.max(0, Math.floor(overdueMs / DAY_MS))
   return { key: `rotation_due ${token.id} ${dueAt.toISOString()} ${step}`, stage, dueAt, daysOverdue }
 }

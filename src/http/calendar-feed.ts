@@ -6,6 +6,7 @@ import { sha256 } from '../lib/secrets.ts'
 import type { Services } from './services.ts'
 
 const HOUR_SECONDS = 3600
+const DAY_SECONDS = 24 * HOUR_SECONDS
 const HALF_HOUR_MS = 1_800_000
 
 /** The address of a feed. The secret stands in it because calendar programs can send no header: the one exception. */
@@ -39,9 +40,16 @@ export function calendarText({ accountName, timezone, dates }: DueDates, host: s
 }
 
 const WORDS: Record<DueDate['kind'], { does: string; says: string }> = {
-  rotation_due: { does: 'Rotate the token of', says: 'is due for rotation.' },
-  overlap_ends: { does: 'Old token dies:', says: 'is the old one and works until this moment.' },
-  expires: { does: 'Expires:', says: 'is refused from this moment on.' },
+  rotation_due: { does: 'Rotate the token of', says: 'is due for rotation:' },
+  overlap_ends: { does: 'Old token dies:', says: 'is the old one and works until' },
+  expires: { does: 'Expires:', says: 'is refused from' },
+}
+
+/** How many days before a calendar reminds: of a rotation as the notices do. */
+const ALARM_DAYS: Record<DueDate['kind'], readonly number[]> = {
+  rotation_due: [14, 7, 0],
+  overlap_ends: [1],
+  expires: [14, 3, 1],
 }
 
 function addEvent(calendar: ICalCalendar, date: DueDate, place: { timezone: string; host: string }): void {
@@ -55,8 +63,6 @@ function addEvent(calendar: ICalCalendar, date: DueDate, place: { timezone: stri
     summary: `${does} “${date.integrationName}”`,
     description: `The token …${date.last4} of “${date.integrationName}” ${says} ${say.moment(date.at)}. Open your settings → Other Settings → Private Integrations.`,
   })
-  event.createAlarm({
-    type: ICalAlarmType.display,
-    trigger: date.kind === 'overlap_ends' ? 24 * HOUR_SECONDS : 7 * 24 * HOUR_SECONDS,
-  })
+  for (const days of ALARM_DAYS[date.kind])
+    event.createAlarm({ type: ICalAlarmType.display, trigger: days * DAY_SECONDS })
 }

@@ -53,7 +53,7 @@ async function callsWith(secret: string, program = 'cron/1', ip = '192.0.2.7'): 
 }
 
 describe('rotation due', () => {
-  test('is told 14 days before, on the day, and each week after; each once, whatever number of nodes look', async () => {
+  test('is told 14 and 7 days before (76 and 83 of 90), on the day, and each week after; each once, whatever number of nodes look', async () => {
     const { ref } = await newIntegration(deps(), accountId)
     const second = await startTestNode(house.testDatabase, { clock: house.clock, keys: house.keys })
     const lookAt = async (span: string) => {
@@ -63,11 +63,13 @@ describe('rotation due', () => {
     }
     expect(await lookAt('75 days')).toEqual([])
     expect(await lookAt('1 day')).toEqual(['soon 0'])
-    expect(await lookAt('13 days')).toEqual(['soon 0'])
-    expect(await lookAt('1 day')).toEqual(['soon 0', 'due 0'])
-    expect(await lookAt('6 days')).toEqual(['soon 0', 'due 0'])
-    expect(await lookAt('1 day')).toEqual(['soon 0', 'due 0', 'overdue 7'])
-    expect(await lookAt('7 days')).toEqual(['soon 0', 'due 0', 'overdue 7', 'overdue 14'])
+    expect(await lookAt('6 days')).toEqual(['soon 0'])
+    expect(await lookAt('1 day')).toEqual(['soon 0', 'soon 0'])
+    expect(await lookAt('6 days')).toEqual(['soon 0', 'soon 0'])
+    expect(await lookAt('1 day')).toEqual(['soon 0', 'soon 0', 'due 0'])
+    expect(await lookAt('6 days')).toEqual(['soon 0', 'soon 0', 'due 0'])
+    expect(await lookAt('1 day')).toEqual(['soon 0', 'soon 0', 'due 0', 'overdue 7'])
+    expect(await lookAt('7 days')).toEqual(['soon 0', 'soon 0', 'due 0', 'overdue 7', 'overdue 14'])
     const [first] = await eventsOf(ref.integrationId, 'rotation_due')
     expect(first?.body).toMatchObject({
       integration: { id: ref.integrationId, name: 'Warehouse sync' },

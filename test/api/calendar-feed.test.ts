@@ -1,3 +1,4 @@
+import ICAL from 'ical.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, apiOf } from '../support/api.ts'
 import { addMember } from '../support/people.ts'
@@ -49,6 +50,27 @@ describe('the feed', () => {
     expect(lines.filter(line => line === 'BEGIN:VEVENT')).toHaveLength(4)
     const ids = lines.filter(line => line.startsWith('UID:'))
     expect(new Set(ids).size).toBe(4)
+  })
+
+  test('is read by a calendar program: due at 90 days, with reminders at 76, 83 and 90, its lines folded at 75 octets', async () => {
+    const { path: long } = await api.integration()
+    await api('PATCH', long, { name: `Zürich – ${'größte Übertragung '.repeat(4)}😀` })
+    const integration = (await api('GET', long)).body.integration
+    const { text } = await read((await make()).secret)
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+    const calendar = new ICAL.Component(ICAL.parse(text))
+    const events = calendar.getAllSubcomponents('vevent').map(one => new ICAL.Event(one))
+    const due = events.find(({ summary }) => summary === `Rotate the token of “${integration.name.trim()}”`)
+    const madeMs = Date.parse(integration.rotation.current.createdAt)
+    const daysOld = (at: Date) => (at.getTime() - madeMs) / 86_400_000
+    const startsAt = due?.startDate.toJSDate() ?? new Date(0)
+    expect(daysOld(startsAt)).toBe(90)
+    const reminders = due?.component.getAllSubcomponents('valarm').map(alarm => {
+      const trigger = alarm.getFirstPropertyValue('trigger') as InstanceType<typeof ICAL.Duration>
+      return daysOld(new Date(startsAt.getTime() + trigger.toSeconds() * 1000))
+    })
+    expect(reminders).toEqual([76, 83, 90])
   })
 
   test('has an ETag that stays until something changes', async () => {

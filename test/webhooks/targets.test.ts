@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createResolver } from '../../src/lib/outbound/resolve.ts'
 import { createSender } from '../../src/lib/outbound/sender.ts'
 import { createTargets } from '../../src/lib/outbound/targets.ts'
+import { startNameServer } from '../support/name-server.ts'
 
 /** A listener that nothing must ever reach. */
 let canary: Server
@@ -38,6 +40,30 @@ describe('S51: names that lead inside', () => {
     }
     await sender.close()
     expect(reached).toBe(0)
+  })
+
+  test('a real name server that answers outside and inside in turns gets no request inside, at save or at any send', async () => {
+    const names = await startNameServer(question => [question % 2 === 0 ? '93.184.216.34' : '127.0.0.1'])
+    const resolve = createResolver(() => false, [names.address])
+    const url = `https://rebind.example.com:${port}/`
+    const targets = createTargets({ allowed: [], own, resolve })
+    expect('rule' in (await targets.check(url)), 'the first answer is public').toBe(false)
+    const sender = createSender(targets, 300)
+    const kinds: string[] = []
+    for (let turn = 0; turn < 8; turn++) kinds.push((await sender.send(request(url))).kind)
+    await sender.close()
+    // To the public address nothing leads from here; what counts is that the other four never went out.
+    expect(kinds).toEqual(Array.from({ length: 4 }, () => ['refused', 'failed']).flat())
+    expect(names.asked, 'each connection asks once').toBe(9)
+    expect(reached).toBe(0)
+
+    // The same way reaches the listener as soon as the operator opens it: it is the guard that keeps it closed.
+    const open = createSender(createTargets({ allowed: ['127.0.0.1'], own, resolve }), 2000)
+    expect((await open.send(request(`http://rebind.example.com:${port}/`))).kind).toBe('failed')
+    await open.close()
+    await names.stop()
+    expect(reached).toBe(1)
+    reached = 0
   })
 
   test('an address written out is refused at the connection as well, whatever was saved', async () => {

@@ -18,10 +18,11 @@ const TRIES = 2
 /**
  * Asks name servers directly. The system's own look-up runs on Node's four worker threads, where a few dead name servers
  * would keep every password hash and file read of the process waiting; it is used for local names alone, which the hosts
- * file may know.
+ * file may know. `servers` are asked instead of the system's.
  */
-export function createResolver(isLocalName: (hostname: string) => boolean): ResolveName {
+export function createResolver(isLocalName: (hostname: string) => boolean, servers?: readonly string[]): ResolveName {
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES })
+  if (servers !== undefined) resolver.setServers(servers)
   return async hostname => {
     if (isIP(hostname) !== 0) return [hostname]
     if (isLocalName(hostname)) return localAddresses(hostname)
