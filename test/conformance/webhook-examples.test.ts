@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
 import { newSigningSecret, standardSignature } from '../../src/lib/webhook-signature.ts'
 
@@ -20,6 +22,12 @@ const CASES: [name: string, headers: Record<string, string>, sent: string, says:
   ['one under another secret', headersAt(nowSeconds, [newSigningSecret()]), body, 'does not fit'],
   ['one that is too old', headersAt(nowSeconds - 1000), body, 'too old'],
   ['one without headers', {}, body, 'missing'],
+  [
+    'one whose signature is no text of ours',
+    { ...headersAt(nowSeconds), 'webhook-signature': 'v1,é v2,x v1' },
+    body,
+    'does not fit',
+  ],
 ]
 
 const NODE = `import(process.argv[1]).then(({ verifyWebhook }) => {
@@ -40,7 +48,48 @@ const LANGUAGES = [
   { name: 'PHP', program: 'php', args: ['-r', PHP, path.join(FOLDER, 'verify.php')] },
 ]
 
+const GO = `package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"example/webhooks"
+)
+
+func main() {
+	var input struct {
+		Secret, Body string
+		Headers      map[string]string
+	}
+	if err := json.NewDecoder(os.Stdin).Decode(&input); err != nil {
+		panic(err)
+	}
+	headers := http.Header{}
+	for name, value := range input.Headers {
+		headers.Set(name, value)
+	}
+	if err := webhooks.Verify(input.Secret, headers, []byte(input.Body), time.Now()); err != nil {
+		fmt.Print(err)
+		return
+	}
+	var event struct{ Type string }
+	json.Unmarshal([]byte(input.Body), &event)
+	fmt.Print(event.Type)
+}
+`
+
+/** Whether a program is on this machine: whatever it answers, it starts. */
 const isHere = (program: string) => spawnSync(program, ['-h']).error === undefined
+
+/** Of the person's own Go its cache alone (the first build of net/http takes half a minute): no workspace, no network. */
+const GO_ENV = {
+  ...{ PATH: process.env.PATH, HOME: process.env.HOME, GOWORK: 'off' },
+  ...{ GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local' },
+}
 
 describe('the examples of docs/webhooks.md', () => {
   for (const { name, program, args } of LANGUAGES) {
@@ -53,7 +102,33 @@ describe('the examples of docs/webhooks.md', () => {
     )
   }
 
-  test.skipIf(!isHere('gofmt'))('Go: the file is well-formed (needs gofmt)', () => {
-    expect(spawnSync('gofmt', ['-l', path.join(FOLDER, 'verify.go')], { encoding: 'utf8' }).stdout).toBe('')
+  describe('Go', () => {
+    let folder: string
+    beforeAll(() => {
+      if (!isHere('go')) return
+      folder = mkdtempSync(path.join(tmpdir(), 'pit-go-'))
+      cpSync(path.join(FOLDER, 'verify.go'), path.join(folder, 'webhooks/verify.go'))
+      writeFileSync(path.join(folder, 'go.mod'), 'module example\n')
+      writeFileSync(path.join(folder, 'main.go'), GO)
+      const build = spawnSync('go', ['build', '-o', 'check', '.'], {
+        cwd: folder,
+        env: GO_ENV,
+        encoding: 'utf8',
+      })
+      expect(build.stderr).toBe('')
+    }, 120_000)
+    afterAll(() => {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    })
+
+    test.skipIf(!isHere('go')).each(CASES)('(needs go): %s', (_, headers, sent, says) => {
+      const input = JSON.stringify({ secret, headers, body: sent })
+      const run = spawnSync(path.join(folder, 'check'), { input, encoding: 'utf8' })
+      expect([run.stdout, run.stderr]).toEqual([expect.stringContaining(says), ''])
+    })
+
+    test.skipIf(!isHere('gofmt'))('is formatted (needs gofmt)', () => {
+      expect(spawnSync('gofmt', ['-l', path.join(FOLDER, 'verify.go')], { encoding: 'utf8' }).stdout).toBe('')
+    })
   })
 })

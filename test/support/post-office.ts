@@ -16,7 +16,8 @@ export interface PostOffice {
 
 const CODES = { 'refused for now': 451, 'refused for good': 550 }
 
-export async function openPostOffice(): Promise<PostOffice> {
+/** Opens one, on a port of its own unless said. */
+export async function openPostOffice(wantedPort = 0): Promise<PostOffice> {
   const letters: ParsedMail[] = []
   const raw: string[] = []
   let answer: 'taken' | keyof typeof CODES = 'taken'
@@ -37,7 +38,7 @@ export async function openPostOffice(): Promise<PostOffice> {
     },
   })
   server.on('error', () => {})
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo
   return {
     url: `smtp://127.0.0.1:${port}`,

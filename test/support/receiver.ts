@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 /** One request as a receiver got it. */
 export interface Received {
@@ -26,11 +26,14 @@ export interface Receiver {
   answer: (request: Received) => Answer
   /** Resolves when so many requests have come. */
   waitFor(count: number): Promise<Received[]>
+  /** Breaks the lines of those that were left hanging. */
+  dropHeld(): void
   stop(): Promise<void>
 }
 
 /** Starts a receiver on a port of its own. */
 export async function startReceiver(port = 0): Promise<Receiver> {
+  const held = new Set<Socket>()
   const waiting: { count: number; resolve: () => void }[] = []
   const receiver: Receiver = {
     url: '',
@@ -40,6 +43,10 @@ export async function startReceiver(port = 0): Promise<Receiver> {
     async waitFor(count) {
       if (receiver.received.length < count) await new Promise<void>(resolve => waiting.push({ count, resolve }))
       return receiver.received
+    },
+    dropHeld() {
+      for (const socket of held) socket.resetAndDestroy()
+      held.clear()
     },
     async stop() {
       server.closeAllConnections()
@@ -61,7 +68,7 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       receiver.received.push(received)
       for (const { count, resolve } of waiting) if (receiver.received.length >= count) resolve()
       const answer = receiver.answer(received)
-      if ('hang' in answer) return
+      if ('hang' in answer) return void held.add(request.socket)
       if ('reset' in answer) return void request.socket.resetAndDestroy()
       if ('drip' in answer) {
         response.writeHead(200)

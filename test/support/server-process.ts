@@ -9,6 +9,8 @@ import type { TestDatabase } from './database.ts'
 export interface ServerProcess {
   url: string
   admin: { email: string; password: string }
+  /** The settings that hold its keys, for another node of the same house. */
+  keys: Record<'TOKEN_PEPPER' | 'KEY_ENCRYPTION_KEY', string>
   /** What it printed so far, both streams. */
   output(): string
   start(): Promise<void>
@@ -34,12 +36,12 @@ export async function createServerProcess(
 ): Promise<ServerProcess> {
   const port = await freePort()
   const admin = { email: 'mara@example.com', password: randomBase62(24) }
+  const keys = { TOKEN_PEPPER: randomKey(), KEY_ENCRYPTION_KEY: randomKey() }
   const env = {
     PATH: process.env.PATH,
     PORT: String(port),
     DATABASE_URL: databaseUrl(testDatabase),
-    TOKEN_PEPPER: randomKey(),
-    KEY_ENCRYPTION_KEY: randomKey(),
+    ...keys,
     BOOTSTRAP_ADMIN_EMAIL: admin.email,
     BOOTSTRAP_ADMIN_PASSWORD: admin.password,
     LOG_LEVEL: 'warn',
@@ -50,6 +52,7 @@ export async function createServerProcess(
   return {
     url: `http://127.0.0.1:${port}`,
     admin,
+    keys,
     output: () => output,
     pid: () => child?.pid ?? 0,
     async start() {

@@ -90,30 +90,6 @@ describe('S53: others', () => {
     await hanging.stop()
   })
 
-  test('S58: no account’s endpoint hears of another’s events', async () => {
-    const { server } = house
-    await house.subscribe({ url: receiver.url })
-    const { database } = server.app.deps
-    const event = {
-      id: 'evt_ofAnotherAccount000',
-      type: 'ContactCreate',
-      body: '{"mark":"agency"}',
-      created_at: server.clock.now(),
-    }
-    await database.transact(
-      server.agency.id,
-      async db =>
-        void (await db
-          .insertInto('events')
-          .values({ account_id: server.agency.id, ...event })
-          .execute()),
-    )
-    await house.createContact('own')
-    await receiver.waitFor(1)
-    expect(receiver.received.map(({ json }) => json.locationId)).toEqual([server.account.locationId])
-    expect(receiver.received.some(({ body }) => body.includes('agency'))).toBe(false)
-  })
-
   test('F14: after all were down each is asked gently again, and nothing is missing', async () => {
     const seen: number[] = []
     let running = 0
