@@ -60,13 +60,13 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
     const body = { integrationId: integration?.id ?? '', url: url.trim(), description, events: picked }
     return createEndpoint(accountId, body, `${key}-${picked.length}-${body.url.length}-${description.length}`)
   })
-  const submit = async () => {
+  const submit = () => {
     setAsked(true)
-    if (picked.length > 0) setMade(await adding.run(undefined))
+    if (picked.length > 0) void adding.run(undefined).then(setMade)
   }
   if (made !== undefined) {
-    const detail = accountPath(accountId, `webhooks/${made.endpoint.id}`)
-    return <SecretDialog secret={made.signingSecret} onDone={() => void navigate({ to: detail })} />
+    const to = accountPath(accountId, `webhooks/${made.endpoint.id}`)
+    return <SecretDialog secret={made.signingSecret} onDone={() => void navigate({ to })} />
   }
   const { problem } = adding
   const urlFault = problem?.fieldFault('url')
@@ -87,7 +87,7 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
         </>
       }
     >
-      <Form id={FORM} className="flex flex-col gap-4" onSubmit={() => void submit()} faults={problem}>
+      <Form id={FORM} className="flex flex-col gap-4" onSubmit={submit} faults={problem}>
         <Select
           label={t('chooseIntegration')}
           value={integration?.id ?? ''}
@@ -108,8 +108,7 @@ function EndpointForm({ integrations, onClose }: EndpointFormProps) {
         <TextField
           label={t('description')}
           isOptional
-          maxLength={200}
-          value={description}
+          {...{ maxLength: 200, value: description }}
           onChange={event => setDescription(event.target.value)}
           fault={problem?.fieldFault('description')}
         />

@@ -1,19 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { LoaderCircle } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { toProblem } from '../../api/problem.ts'
 import { useAction } from '../../api/use-action.ts'
 import { deliveriesQuery, type EndpointRef, redeliverMany } from '../../api/webhooks.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { LoadMore } from '../../ui/LoadMore.tsx'
-import { Select } from '../../ui/Select.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { useUrlState } from '../../ui/url-state.ts'
+import { DELIVERY_STATUSES, DeliveriesHead } from './DeliveriesHead.tsx'
 import { DeliveryTable } from './DeliveryTable.tsx'
 import { t } from './messages.ts'
 
@@ -22,50 +20,29 @@ const ResendDialog = lazy(async () => ({ default: (await import('./ResendDialog.
 
 /** As many as one request names. */
 const AT_ONCE = 100
-const STATUSES = ['pending', 'succeeded', 'failed', 'cancelled'] as const
 
 /** What was sent, latest first, as it comes. */
 export function Deliveries({ endpointRef, mayManage }: { endpointRef: EndpointRef; mayManage: boolean }) {
   const [url, change] = useUrlState()
-  const status = STATUSES.find(one => one === url.status)
+  const status = DELIVERY_STATUSES.find(one => one === url.status)
   const query = useInfiniteQuery(deliveriesQuery(endpointRef, status))
   const deliveries = query.data?.pages.flatMap(page => page.items)
-  const [picked, pick] = useState<ReadonlySet<string>>(new Set())
+  const { picked, pick, resending } = useResending(endpointRef)
   const shownPicked = deliveries?.filter(({ id }) => picked.has(id)).map(({ id }) => id) ?? []
-  const resending = useAction(async (deliveryIds: readonly string[]) => {
-    const { count } = await redeliverMany(endpointRef, { deliveries: [...deliveryIds].slice(0, AT_ONCE) })
-    pick(new Set())
-    showToast(t('resentSome', { count }))
-  })
   return (
     <section aria-label={t('deliveries')}>
-      <div className="mb-3 flex flex-wrap items-end justify-between gap-3">
-        <div>
-          <h2 className="font-semibold">{t('deliveries')}</h2>
-          <p role="status" className="flex items-center gap-2 text-[13px] text-muted">
-            <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
-            {t('waiting')}
-          </p>
-        </div>
-        <div className="flex flex-wrap items-end gap-2">
-          <Select
-            label={t('filter')}
-            isLabelHidden
-            value={status ?? ''}
-            onValueChange={value => change({ status: value })}
-            options={[
-              { value: '', label: t('all') },
-              ...STATUSES.map(value => ({ value, label: t(`status_${value}`) })),
-            ]}
-          />
-          {mayManage && shownPicked.length > 0 && (
-            <Button look="primary" isBusy={resending.isRunning} onClick={() => void resending.run(shownPicked)}>
-              {t('resendPicked', { count: shownPicked.length })}
-            </Button>
-          )}
-          {mayManage && <Button onClick={() => change({ dialog: 'resend' }, 'push')}>{t('resendMany')}</Button>}
-        </div>
-      </div>
+      <DeliveriesHead
+        status={status}
+        pickedCount={shownPicked.length}
+        isResending={resending.isRunning}
+        onFilter={value => change({ status: value })}
+        {...(mayManage
+          ? {
+              onResendPicked: () => void resending.run(shownPicked),
+              onResendMany: () => change({ dialog: 'resend' }, 'push'),
+            }
+          : {})}
+      />
       {resending.problem !== undefined && (
         <Banner tone="danger" role="alert" className="mb-4">
           {resending.problem.detail}
@@ -122,4 +99,15 @@ export function Deliveries({ endpointRef, mayManage }: { endpointRef: EndpointRe
       </Suspense>
     </section>
   )
+}
+
+/** Which rows are picked, and sending some again. */
+function useResending(endpointRef: EndpointRef) {
+  const [picked, pick] = useState<ReadonlySet<string>>(new Set())
+  const resending = useAction(async (deliveryIds: readonly string[]) => {
+    const { count } = await redeliverMany(endpointRef, { deliveries: deliveryIds.slice(0, AT_ONCE) })
+    pick(new Set())
+    showToast(t('resentSome', { count }))
+  })
+  return { picked, pick, resending }
 }
