@@ -5,6 +5,7 @@ import { createSetupCode, isSetUp, setUp } from './actions/setup.ts'
 import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { AppDeps } from './deps.ts'
+import { Problem } from './domain/problem.ts'
 import { ListenError } from './listen-error.ts'
 import { migrate } from './store/migrate.ts'
 import { type OpenedWorld, openWorld } from './world.ts'
@@ -98,6 +99,8 @@ async function runUntil(
   }
 }
 
+const THERE_IS_AN_ADMIN = 'There is an admin already: BOOTSTRAP_… and SAMPLE_DATA of this start are not used.'
+
 /** Makes the first admin from the environment, once. */
 async function bootstrap(deps: AppDeps, config: Config, tell: Tell): Promise<void> {
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = config
@@ -106,17 +109,26 @@ async function bootstrap(deps: AppDeps, config: Config, tell: Tell): Promise<voi
     return
   }
   if (await isSetUp(deps)) {
-    tell('There is an admin already: BOOTSTRAP_… and SAMPLE_DATA of this start are not used.')
+    tell(THERE_IS_AN_ADMIN)
     return
   }
-  const { location } = await setUp(deps, {
+  const done = await setUp(deps, {
     email,
     password,
     name: email.split('@')[0] ?? email,
     accountName: config.BOOTSTRAP_ACCOUNT_NAME,
     sampleData: config.SAMPLE_DATA,
     origin: {},
+  }).catch((error: unknown) => {
+    // Several nodes that start together on a new database: another one was first.
+    if (error instanceof Problem && error.code === 'setup_done') return undefined
+    throw error
   })
+  if (done === undefined) {
+    tell(THERE_IS_AN_ADMIN)
+    return
+  }
+  const { location } = done
   tell(
     `Made the first admin ${email} and the account ${location.name} (${location.id}, locationId ${location.wireId}).`,
   )
