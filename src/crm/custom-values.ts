@@ -1,17 +1,10 @@
 import { sql } from 'kysely'
+import { type CustomFieldInput, givenValue } from './custom-field-input.ts'
 import { refuse } from './wire-error.ts'
 import type { Work } from './work.ts'
 
 /** Records that can have custom fields. */
 type Model = 'contact' | 'opportunity'
-
-/** A custom value as requests carry it. The wire spells the value in two ways. */
-export interface CustomFieldInput {
-  id?: string
-  key?: string
-  field_value?: unknown
-  fieldValue?: unknown
-}
 
 /** What a custom value is checked against. */
 export interface CustomFieldDefinition {
@@ -37,8 +30,8 @@ export async function readCustomValues(
     )
     if (field === undefined)
       throw refuse(`customFields.${index}`, 'must name the id or key of a custom field of the location')
-    const spelling = input.field_value === undefined && input.fieldValue !== undefined ? 'fieldValue' : 'field_value'
-    return [field.id, checkCustomValue(field, input[spelling], `customFields.${index}.${spelling}`)]
+    const { spelling, value } = givenValue(input)
+    return [field.id, checkCustomValue(field, value, `customFields.${index}.${spelling}`)]
   })
   return Object.fromEntries(values)
 }

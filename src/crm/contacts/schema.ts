@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { CustomFieldInput } from '../custom-field-input.ts'
 import { CHANNELS } from './contact.ts'
 
 const CLOSED = { additionalProperties: false }
@@ -28,12 +29,6 @@ const InboundSetting = Type.Object(
 )
 
 const Tags = Type.Array(text(255), { maxItems: 500 })
-
-/** The documents ask for an id but say "pass either id or key"; which one it was is for the operation to find out. */
-const CustomFieldInput = Type.Object(
-  { id: Type.Optional(Id), key: Type.Optional(text(255)), field_value: Type.Optional(Type.Unknown()) },
-  CLOSED,
-)
 
 const FIELDS = optional({
   firstName: nullableText(255),

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { CustomFieldInput } from '../custom-field-input.ts'
 import { STATUSES } from './opportunity.ts'
 
 const CLOSED = { additionalProperties: false }
@@ -16,17 +17,6 @@ const optional = <Shape extends Record<string, TSchema>>(shape: Shape) => Type.P
 const Name = Type.String({ minLength: 1, maxLength: 500 })
 const Status = Type.Enum([...STATUSES])
 const Followers = Type.Array(Id, { maxItems: 100 })
-
-/** The documents write `field_value`; clients send the responses' own `fieldValue`, too. */
-const CustomFieldInput = Type.Object(
-  {
-    id: Type.Optional(Id),
-    key: Type.Optional(text(255)),
-    field_value: Type.Optional(Type.Unknown()),
-    fieldValue: Type.Optional(Type.Unknown()),
-  },
-  CLOSED,
-)
 
 /** `source` stands in the responses and events alone, but clients send it and could set it nowhere else. */
 const FIELDS = {

@@ -38,7 +38,8 @@ describe('a custom value', () => {
     [{ key: 'text', field_value: 'by key' }],
     [{ key: 'opportunity.text', field_value: 'by key' }],
     [{ id: '<id>', key: 'any', fieldValue: 'by key' }],
-  ])('may be named by id or key, and spelled in both ways: %j', async input => {
+    [{ id: '<id>', value: 'by key' }],
+  ])('may be named by id or key, and spelled in three ways: %j', async input => {
     const given = 'id' in input ? { ...input, id: fieldIds.TEXT } : input
     expect((await create([given])).body.opportunity.customFields).toEqual([{ id: fieldIds.TEXT, fieldValue: 'by key' }])
   })
