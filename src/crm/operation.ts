@@ -60,6 +60,8 @@ export interface Operation {
   /** The documented success status. */
   status: 200 | 201
   locationFrom: LocationSource
+  /** Where the live service answers a request without a location by another status than 422. */
+  missingLocationStatus?: 400
   /** True where the documents let an agency's token in; it then acts on the location that the request names. */
   isOpenToAgencies?: boolean
   params?: TSchema

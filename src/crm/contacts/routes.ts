@@ -82,6 +82,7 @@ const ofLocation: Operation[] = [
     path: '/contacts/bulk/tags/update/:type',
     status: 201,
     locationFrom: 'body.locationId',
+    missingLocationStatus: 400,
     params: BulkTagsParams,
     body: BulkTagsBody,
     run: runBulkTags,

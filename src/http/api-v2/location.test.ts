@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LocationSource, Operation } from '../../crm/operation.ts'
+import type { Operation } from '../../crm/operation.ts'
 import type { WireError } from '../../crm/wire-error.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { resolveTarget } from './location.ts'
@@ -22,7 +22,7 @@ const places: Record<string, { id: string; kind: 'location'; parentId: string; w
 const verifier = { findLocation: (wireId: string) => places[wireId] }
 
 function resolve(
-  from: { locationFrom: LocationSource; isOpenToAgencies?: boolean },
+  from: Pick<Operation, 'locationFrom' | 'isOpenToAgencies' | 'missingLocationStatus'>,
   principal: Principal,
   parts: { params?: unknown; query?: unknown; body?: unknown },
 ) {
@@ -60,6 +60,11 @@ describe('a location’s token', () => {
     expect(reply).toMatchObject({ statusCode: 422, message: ["locationId can't be undefined"] })
     const snake = resolve({ locationFrom: 'query.location_id' }, LOCATION, { query: { locationId: 'LOC1' } })
     expect(snake).toMatchObject({ statusCode: 422, message: ["location_id can't be undefined"] })
+  })
+
+  test('is told so by 400 where the live service does', () => {
+    const from = { locationFrom: 'body.locationId', missingLocationStatus: 400 } as const
+    expect(resolve(from, LOCATION, { body: {} })).toEqual({ statusCode: 400, message: "locationId can't be undefined" })
   })
 
   test.each([{ locationId: ['LOC1'] }, { locationId: 5 }, { locationId: {} }, 'LOC1', null, [], undefined])(

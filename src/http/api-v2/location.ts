@@ -24,7 +24,7 @@ export function resolveTarget(
   if (isAgency && operation.isOpenToAgencies !== true) throw new WireError(401, "Token's user type mismatch!")
   const own = { accountId: principal.accountId, locationId: principal.wireId, companyId: principal.companyId }
   if (operation.locationFrom === 'token') return own
-  const locationId = namedLocation(operation.locationFrom, parts)
+  const locationId = namedLocation(operation.locationFrom, parts, operation.missingLocationStatus)
   if (!isAgency) {
     if (locationId !== principal.wireId) throw otherLocation()
     return own
@@ -34,12 +34,17 @@ export function resolveTarget(
   return { accountId: place.id, locationId: place.wireId, companyId: principal.companyId }
 }
 
-function namedLocation(source: Exclude<Operation['locationFrom'], 'token'>, parts: NamingParts): string {
+function namedLocation(
+  source: Exclude<Operation['locationFrom'], 'token'>,
+  parts: NamingParts,
+  missingStatus: number = 422,
+): string {
   const [part, name] = source.split('.') as [keyof NamingParts, string]
   const holder = parts[part]
   const isObject = typeof holder === 'object' && holder !== null
   const value = isObject ? (holder as Record<string, unknown>)[name] : undefined
-  if (value === undefined || value === null || value === '') throw new WireError(422, `${name} can't be undefined`)
+  if (value === undefined || value === null || value === '')
+    throw new WireError(missingStatus, `${name} can't be undefined`)
   if (typeof value !== 'string') throw new WireError(422, `${name} must be a string`)
   return value
 }
