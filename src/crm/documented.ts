@@ -1,7 +1,14 @@
+import { MARKETING } from './documented/marketing.ts'
+import { PLATFORM } from './documented/platform.ts'
+import { SELLING } from './documented/selling.ts'
 import type { Operation } from './operation.ts'
 
 /** An operation that the published documents describe, whether it is served here or not. */
-export type DocumentedOperation = Pick<Operation, 'id' | 'module' | 'path' | 'scope'> & { method: string }
+export type DocumentedOperation = Pick<Operation, 'id' | 'module' | 'path'> & {
+  method: string
+  /** Known in the modules that API v2.0 is to have here. */
+  scope?: string
+}
 
 /**
  * Method, path, scope and operationId of every operation in the modules that API v2.0 is to have here. Where the
@@ -230,15 +237,23 @@ const ROWS: Record<string, string> = {
     GET /workflows workflows.readonly get-workflow`,
 }
 
-export const documentedOperations: DocumentedOperation[] = Object.entries(ROWS).flatMap(([module, rows]) =>
+export const documentedOperations: DocumentedOperation[] = Object.entries({
+  ...ROWS,
+  ...MARKETING,
+  ...PLATFORM,
+  ...SELLING,
+}).flatMap(([module, rows]) =>
   rows
     .trim()
     .split('\n')
-    .map(row => {
-      const [method = '', path = '', scope = '', id = ''] = row.trim().split(' ')
-      return { id, module, method, path, scope }
-    }),
+    .map(row => readRow(module, row)),
 )
+
+function readRow(module: string, row: string): DocumentedOperation {
+  const [method = '', path = '', ...rest] = row.trim().split(' ')
+  const [id = '', scope] = rest.toReversed()
+  return { id, module, method, path, ...(scope !== undefined && { scope }) }
+}
 
 /** What is documented and not served: it answers 501 with its name, never a made-up 200. */
 export function unservedOperations(served: readonly Operation[]): DocumentedOperation[] {

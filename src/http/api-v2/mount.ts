@@ -85,10 +85,16 @@ function mountOperation(api: FastifyInstance, operation: Operation, services: Se
   }
 }
 
-/** Documented, not served: says so to a caller who could use it, never a made-up 200. */
+/**
+ * Documented, not served: says so to a caller who could use it, never a made-up 200. It says so before any body is read: some
+ * of these take forms and files, and those would be refused for their type.
+ */
 function mountUnserved(api: FastifyInstance, operation: Services['documented'][number], services: Services): void {
   const counted = { id: operation.id, method: operation.method, path: `/v2${operation.path}` }
   const says = `${operation.id} (${operation.method} ${operation.path}) is documented but not served here`
+  const refuse = (): never => {
+    throw new WireError(501, says)
+  }
   for (const url of bothForms(operation.path)) {
     api.route({
       method: operation.method,
@@ -97,8 +103,9 @@ function mountUnserved(api: FastifyInstance, operation: Services['documented'][n
       onRequest: async (request, reply) => {
         const { principal } = await enter(request, reply, services)
         await takeFromLimits(reply, principal, services)
+        refuse()
       },
-      handler: async (_request, reply) => sendWire(reply, new WireError(501, says)),
+      handler: refuse,
     })
   }
 }
