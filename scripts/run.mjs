@@ -23,6 +23,11 @@ const TASKS = {
     needsDev: true,
   },
   test: { says: 'run every test', program: 'scripts/test.mjs', hasConsole: true, needsDev: true },
+  'test-clone': {
+    says: 'drive the clients of API v2.0 against `npm start` of a fresh clone',
+    program: 'scripts/test-clone.mjs',
+    needsDev: true,
+  },
   check: { says: 'format, lint, types, layers and unit tests', program: 'scripts/check.mjs', needsDev: true },
   screenshots: {
     says: 'make the pictures of the documents anew',

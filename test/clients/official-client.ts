@@ -1,6 +1,6 @@
 import { HighLevel } from '@gohighlevel/api-client'
 import { operations } from '../../src/crm/operations.ts'
-import type { TestServer } from '../support/server.ts'
+import type { ClientServer } from './client-server.ts'
 import type { ReplyWatch } from './watch-replies.ts'
 
 /** Every scope that the served operations ask for. */
@@ -8,7 +8,7 @@ export const ALL_SCOPES = [...new Set(operations.map(operation => operation.scop
 
 /** The official client with a new token, and nothing changed but the base URL. */
 export async function connectOfficialClient(
-  server: TestServer,
+  server: ClientServer,
   { scopes, accountId, watch }: { scopes: string[]; accountId?: string; watch?: ReplyWatch },
 ): Promise<HighLevel> {
   const { secret } = await server.createIntegration(scopes, accountId)
@@ -22,7 +22,7 @@ export async function connectOfficialClient(
   return client
 }
 
-export function officialClient(server: TestServer, privateIntegrationToken: string): HighLevel {
+export function officialClient(server: ClientServer, privateIntegrationToken: string): HighLevel {
   const client = new HighLevel({ privateIntegrationToken, logLevel: 'none' })
   const http = client.getHttpClient()
   http.defaults.baseURL = `${server.url}/v2`

@@ -7,16 +7,16 @@ import {
 } from '@gohighlevel/api-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../../src/crm/operations.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { type ClientServer, startClientServer } from './client-server.ts'
 import { ALL_SCOPES, connectOfficialClient, idOf, officialClient } from './official-client.ts'
 import { DRIVEN } from './watch-replies.ts'
 
-let server: TestServer
+let server: ClientServer
 let ghl: HighLevel
 let locationId: string
 
 beforeAll(async () => {
-  server = await startTestServer({ sampleData: true })
+  server = await startClientServer()
   locationId = server.account.locationId
   ghl = await connectOfficialClient(server, { scopes: ALL_SCOPES })
 })

@@ -1,21 +1,21 @@
 import { GHLNotFoundError, GHLValidationError, type HighLevel } from '@gohighlevel/api-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MORNINGS } from '../support/calendars.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { type ClientServer, MONDAY, startClientServer } from './client-server.ts'
 import { ALL_SCOPES, connectOfficialClient, idOf } from './official-client.ts'
 import { DRIVEN, notCalled, watchReplies } from './watch-replies.ts'
 
-/** Monday, 2026-01-05, in the milliseconds of the wire. */
-const DAY = { start: Date.UTC(2026, 0, 5), end: Date.UTC(2026, 0, 6) - 1 }
+/** The Monday, in the milliseconds of the wire. */
+const DAY = { start: Date.parse(MONDAY), end: Date.parse(MONDAY) + 86_400_000 - 1 }
 
 const watch = watchReplies()
-let server: TestServer
+let server: ClientServer
 let ghl: HighLevel
 let locationId: string
 let userId: string
 
 beforeAll(async () => {
-  server = await startTestServer({ sampleData: true })
+  server = await startClientServer()
   locationId = server.account.locationId
   ghl = await connectOfficialClient(server, { scopes: ALL_SCOPES, watch })
   const { users } = await ghl.users.searchUsers({ companyId: server.agency.companyId, locationId })
@@ -81,39 +81,39 @@ describe('calendars', () => {
 describe('appointments', () => {
   it('are booked in free slots, moved, listed and deleted', async () => {
     const [calendarId, contactId] = [await makeCalendar('Booked'), await makeContact('Punctual')]
-    const times = ['10:00', '10:30', '11:00', '11:30'].map(time => `2026-01-05T${time}:00+00:00`)
-    expect(await slotsOf(calendarId)).toEqual({ '2026-01-05': { slots: times } })
+    const times = ['10:00', '10:30', '11:00', '11:30'].map(time => `${MONDAY}T${time}:00+00:00`)
+    expect(await slotsOf(calendarId)).toEqual({ [MONDAY]: { slots: times } })
     const ofUsers = { calendarId, startDate: DAY.start, endDate: DAY.end, timezone: 'Asia/Kolkata', userIds: [userId] }
-    expect(await ghl.calendars.getSlots(ofUsers)).toMatchObject({ '2026-01-05': { slots: { length: 4 } } })
-    const wish = { locationId, calendarId, contactId, startTime: '2026-01-05T10:00:00Z' }
+    expect(await ghl.calendars.getSlots(ofUsers)).toMatchObject({ [MONDAY]: { slots: { length: 4 } } })
+    const wish = { locationId, calendarId, contactId, startTime: `${MONDAY}T10:00:00Z` }
     const made = await ghl.calendars.createAppointment(wish)
     const eventId = idOf(made)
-    expect(await slotsOf(calendarId)).toEqual({ '2026-01-05': { slots: times.slice(1) } })
+    expect(await slotsOf(calendarId)).toEqual({ [MONDAY]: { slots: times.slice(1) } })
     const twice = ghl.calendars.createAppointment(wish)
     await expect(twice).rejects.toThrow(GHLValidationError)
     await expect(twice).rejects.toThrow('The slot you have selected is no longer available.')
-    await ghl.calendars.editAppointment({ eventId }, { startTime: '2026-01-05T11:30:00Z', title: 'Moved' })
+    await ghl.calendars.editAppointment({ eventId }, { startTime: `${MONDAY}T11:30:00Z`, title: 'Moved' })
     const { event } = await ghl.calendars.getAppointment({ eventId })
-    expect(event).toMatchObject({ title: 'Moved', startTime: times[3], endTime: '2026-01-05T12:00:00+00:00' })
+    expect(event).toMatchObject({ title: 'Moved', startTime: times[3], endTime: `${MONDAY}T12:00:00+00:00` })
     const window = { locationId, startTime: String(DAY.start), endTime: String(DAY.end) }
     const { events } = await ghl.calendars.getCalendarEvents({ ...window, calendarId })
     expect(events?.map(idOf)).toEqual([eventId])
     const ofContact = await ghl.contacts.getAppointmentsForContact({ contactId })
     expect(ofContact.events?.map(idOf)).toEqual([eventId])
     expect(await ghl.calendars.deleteEvent({ eventId }, {})).toEqual({ succeeded: true })
-    expect(await slotsOf(calendarId)).toEqual({ '2026-01-05': { slots: times } })
+    expect(await slotsOf(calendarId)).toEqual({ [MONDAY]: { slots: times } })
   })
 
   it('make room for blocked times, of a calendar and of a person', async () => {
     const calendarId = await makeCalendar('Blocked')
-    const draft = { calendarId, locationId, startTime: '2026-01-05T10:00:00Z', endTime: '2026-01-05T11:00:00Z' }
+    const draft = { calendarId, locationId, startTime: `${MONDAY}T10:00:00Z`, endTime: `${MONDAY}T11:00:00Z` }
     const eventId = idOf(await ghl.calendars.createBlockSlot({ ...draft, title: 'Fire drill' }))
     expect(Object.values((await slotsOf(calendarId)) as object)).toMatchObject([{ slots: { length: 2 } }])
-    await ghl.calendars.editBlockSlot({ eventId }, { ...draft, endTime: '2026-01-05T12:00:00Z' })
+    await ghl.calendars.editBlockSlot({ eventId }, { ...draft, endTime: `${MONDAY}T12:00:00Z` })
     expect(await slotsOf(calendarId)).toEqual({})
     const window = { locationId, startTime: String(DAY.start), endTime: String(DAY.end) }
     const { events } = await ghl.calendars.getBlockedSlots({ ...window, calendarId })
-    expect(events).toMatchObject([{ id: eventId, title: 'Fire drill', endTime: '2026-01-05T12:00:00+00:00' }])
+    expect(events).toMatchObject([{ id: eventId, title: 'Fire drill', endTime: `${MONDAY}T12:00:00+00:00` }])
     await ghl.calendars.editBlockSlot({ eventId }, { locationId, assignedUserId: userId } as never)
     expect((await ghl.calendars.getBlockedSlots({ ...window, userId })).events?.map(idOf)).toContain(eventId)
     await ghl.calendars.deleteEvent({ eventId }, {})
@@ -126,7 +126,7 @@ describe('appointments', () => {
       locationId,
       calendarId,
       contactId,
-      startTime: '2026-01-05T10:00:00Z',
+      startTime: `${MONDAY}T10:00:00Z`,
     })
     const appointmentId = idOf(booked)
     const { note } = await ghl.calendars.createAppointmentNote({ appointmentId }, { userId, body: 'First words' })

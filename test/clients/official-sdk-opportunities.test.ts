@@ -1,17 +1,17 @@
 import { GHLNotFoundError, type HighLevel } from '@gohighlevel/api-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { type ClientServer, startClientServer } from './client-server.ts'
 import { ALL_SCOPES, connectOfficialClient, idOf } from './official-client.ts'
 import { DRIVEN, notCalled, watchReplies } from './watch-replies.ts'
 
 const watch = watchReplies()
-let server: TestServer
+let server: ClientServer
 let ghl: HighLevel
 let locationId: string
 let followerId: string
 
 beforeAll(async () => {
-  server = await startTestServer({ sampleData: true })
+  server = await startClientServer()
   locationId = server.account.locationId
   ghl = await connectOfficialClient(server, { scopes: ALL_SCOPES, watch })
   const { users } = await ghl.users.searchUsers({ companyId: server.agency.companyId, locationId })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { type ClientServer, startClientServer } from './client-server.ts'
 import { ALL_SCOPES } from './official-client.ts'
 import { watchReplies } from './watch-replies.ts'
 
@@ -11,12 +11,12 @@ import { watchReplies } from './watch-replies.ts'
 // biome-ignore lint/suspicious/noExplicitAny: these programs read replies without types
 type Reply = any
 
-let server: TestServer
+let server: ClientServer
 let secret: string
 let locationId: string
 const watch = watchReplies()
 beforeAll(async () => {
-  server = await startTestServer({ sampleData: true })
+  server = await startClientServer()
   locationId = server.account.locationId
   secret = (await server.createIntegration(ALL_SCOPES)).secret
 })
@@ -163,6 +163,51 @@ describe('an importer on the command line', () => {
     await ask('POST', `/contacts/${contacts[0].id}/notes`, { body: { body: 'Came with the list' } })
     const { tasks } = await ask('GET', `/contacts/${contacts[0].id}/tasks`)
     expect(tasks).toMatchObject([{ title: 'Call back', assignedTo, completed: false }])
+  })
+})
+
+// Lead forms of websites, as many public repositories have them: a quiz, a landing page, an enquiry
+describe('the lead form of a website', () => {
+  test('upserts a person with answers under `value`, leaves a note, a task for tomorrow, and a deal on the first stage', async () => {
+    const field = { name: 'Quiz: skin concerns', dataType: 'TEXT', position: 1, placeholder: 'What they said' }
+    const { customField } = await ask('POST', `/locations/${locationId}/customFields`, { body: field })
+    const person = { firstName: 'Lena', lastName: 'Lead', email: 'lena@form.test', phone: '+35679123456' }
+    const lead = {
+      ...{ locationId, ...person, source: 'Quiz (Website)', tags: ['quiz-lead', 'timeline:'] },
+      customFields: [{ id: customField.id, value: 'Redness' }],
+    }
+    const { contact } = await ask('POST', '/contacts/upsert', { body: lead })
+    const again = await ask('POST', '/contacts/upsert', {
+      body: { ...lead, customFields: [{ id: customField.id, value: '' }] },
+    })
+    expect([contact.customFields, again.new, again.contact.customFields]).toEqual([
+      [{ id: customField.id, value: 'Redness' }],
+      false,
+      [],
+    ])
+    await ask('POST', `/contacts/${contact.id}/notes/`, { body: { body: '--- Quiz lead ---' } })
+    const task = {
+      title: 'Call quiz lead',
+      body: 'See the notes.',
+      dueDate: '2027-01-01T09:00:00.000Z',
+      completed: false,
+    }
+    await ask('POST', `/contacts/${contact.id}/tasks`, { body: task })
+    const { pipelines } = await ask('GET', `/opportunities/pipelines?locationId=${locationId}`)
+    const [pipeline] = pipelines
+    const deal = { locationId, contactId: contact.id, pipelineId: pipeline.id, pipelineStageId: pipeline.stages[0].id }
+    const made = await ask('POST', '/opportunities/', {
+      body: { ...deal, name: 'Lena Lead', status: 'open', monetaryValue: 0 },
+    })
+    const query = { location_id: locationId, contact_id: contact.id, pipeline_id: pipeline.id }
+    const { opportunities } = await ask('GET', '/opportunities/search', { query })
+    expect(opportunities.map(({ id }: Reply) => id)).toEqual([made.opportunity.id])
+    await ask('PUT', `/opportunities/${made.opportunity.id}`, { body: { pipelineStageId: pipeline.stages[1].id } })
+    const body = { locationId, query: '', limit: 100, page: 1, searchAfter: [] }
+    const all = await ask('POST', '/opportunities/search', { body })
+    expect(all.opportunities.find(({ id }: Reply) => id === made.opportunity.id).pipelineStageId).toBe(
+      pipeline.stages[1].id,
+    )
   })
 })
 

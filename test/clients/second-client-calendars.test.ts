@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MORNINGS } from '../support/calendars.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { type ClientServer, MONDAY, startClientServer } from './client-server.ts'
 import { ALL_SCOPES, idOf } from './official-client.ts'
 import { connectSecondClient, dataOf, type SecondClient } from './second-client.ts'
 import { DRIVEN, notCalled, watchReplies } from './watch-replies.ts'
 
-const WINDOW = { startTime: String(Date.UTC(2026, 0, 5)), endTime: String(Date.UTC(2026, 0, 6) - 1) }
+const WINDOW = { startTime: String(Date.parse(MONDAY)), endTime: String(Date.parse(MONDAY) + 86_400_000 - 1) }
 
 const watch = watchReplies()
-let server: TestServer
+let server: ClientServer
 let client: SecondClient
 let calendars: SecondClient['calendars']
 let locationId: string
 let userId: string
 
 beforeAll(async () => {
-  server = await startTestServer({ sampleData: true })
+  server = await startClientServer()
   locationId = server.account.locationId
   client = await connectSecondClient(server, { scopes: ALL_SCOPES, watch })
   calendars = client.calendars
@@ -70,10 +70,10 @@ describe('appointments', () => {
     const query = { startDate: Number(WINDOW.startTime), endDate: Number(WINDOW.endTime), userIds: [userId] }
     const slots = { params: { path: { calendarId }, query: { ...query, timezone: 'Asia/Kolkata' } } }
     const free = () => dataOf(calendars.GET('/calendars/{calendarId}/free-slots', slots as never))
-    const times = ['15:30', '16:00', '16:30', '17:00'].map(time => `2026-01-05T${time}:00+05:30`)
-    expect(await free()).toEqual({ '2026-01-05': { slots: times } })
+    const times = ['15:30', '16:00', '16:30', '17:00'].map(time => `${MONDAY}T${time}:00+05:30`)
+    expect(await free()).toEqual({ [MONDAY]: { slots: times } })
     const eventId = idOf(await dataOf(book(calendarId, times[0] ?? '')))
-    expect(await free()).toEqual({ '2026-01-05': { slots: times.slice(1) } })
+    expect(await free()).toEqual({ [MONDAY]: { slots: times.slice(1) } })
     expect((await book(calendarId, times[0] ?? '')).error).toEqual({
       statusCode: 400,
       message: 'The slot you have selected is no longer available.',
@@ -82,7 +82,7 @@ describe('appointments', () => {
     const move = { params, body: { startTime: times[3] } as never }
     await dataOf(calendars.PUT('/calendars/events/appointments/{eventId}', move))
     const { event } = await dataOf(calendars.GET('/calendars/events/appointments/{eventId}', { params } as never))
-    expect(event).toMatchObject({ id: eventId, startTime: '2026-01-05T11:30:00+00:00', title: 'Guest' })
+    expect(event).toMatchObject({ id: eventId, startTime: `${MONDAY}T11:30:00+00:00`, title: 'Guest' })
     const listed = { params: { query: { locationId, calendarId, ...WINDOW } } }
     expect((await dataOf(calendars.GET('/calendars/events', listed))).events?.map(idOf)).toEqual([eventId])
     const gone = await dataOf(calendars.DELETE('/calendars/events/{eventId}', { params, body: {} as never }))
@@ -91,7 +91,7 @@ describe('appointments', () => {
 
   it('make room for blocked times', async () => {
     const calendarId = await makeCalendar('Blocked')
-    const times = { startTime: '2026-01-05T10:00:00Z', endTime: '2026-01-05T11:00:00Z' }
+    const times = { startTime: `${MONDAY}T10:00:00Z`, endTime: `${MONDAY}T11:00:00Z` }
     const draft = { locationId, calendarId, title: 'Fire drill', ...times }
     const made = await dataOf(calendars.POST('/calendars/events/block-slots', { body: draft as never }))
     const params = { path: { eventId: idOf(made) } }
@@ -103,7 +103,7 @@ describe('appointments', () => {
   })
 
   it('have notes', async () => {
-    const appointmentId = idOf(await dataOf(book(await makeCalendar('Noted'), '2026-01-05T10:00:00Z')))
+    const appointmentId = idOf(await dataOf(book(await makeCalendar('Noted'), `${MONDAY}T10:00:00Z`)))
     const ofAppointment = { params: { path: { appointmentId } } }
     const path = '/calendars/appointments/{appointmentId}/notes'
     const made = await dataOf(calendars.POST(path, { ...ofAppointment, body: { body: 'One', userId } as never }))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { type ClientServer, startClientServer } from './client-server.ts'
 import { ALL_SCOPES, idOf } from './official-client.ts'
 import { connectSecondClient, dataOf, type SecondClient } from './second-client.ts'
 import { DRIVEN, notCalled, watchReplies } from './watch-replies.ts'
@@ -8,12 +8,12 @@ import { DRIVEN, notCalled, watchReplies } from './watch-replies.ts'
 const NOT_IN_CLIENT = ['get-lost-reason', 'search-opportunities-advanced']
 
 const watch = watchReplies()
-let server: TestServer
+let server: ClientServer
 let client: SecondClient
 let locationId: string
 
 beforeAll(async () => {
-  server = await startTestServer({ sampleData: true })
+  server = await startClientServer()
   locationId = server.account.locationId
   client = await connectSecondClient(server, { scopes: ALL_SCOPES, watch })
 })

@@ -1,12 +1,12 @@
 import { createHighLevelClient } from '@gnosticdev/highlevel-sdk'
-import type { TestServer } from '../support/server.ts'
+import type { ClientServer } from './client-server.ts'
 import type { ReplyWatch } from './watch-replies.ts'
 
 export type SecondClient = ReturnType<typeof connectWith>
 
 /** The client over native fetch with a new token. What works with the official one alone is a fault. */
 export async function connectSecondClient(
-  server: TestServer,
+  server: ClientServer,
   { scopes, watch }: { scopes: string[]; watch: ReplyWatch },
 ): Promise<SecondClient> {
   const { secret } = await server.createIntegration(scopes)
