@@ -12,6 +12,8 @@ process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
 const INTERRUPTED = 130
+/** For what is still being written when all is done. */
+const LEFTOVERS_MS = 5000
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
@@ -22,3 +24,5 @@ const exitCode = await runCommandLine(argv.length === 0 ? ['serve'] : argv, port
 // What was interrupted is left where it stands: its transactions are undone when the connection ends.
 if (exitCode === INTERRUPTED) process.exit(exitCode)
 process.exitCode = exitCode
+// A start that failed half way may leave a thread or a connection behind, and while it hangs nobody starts it anew.
+if (exitCode !== 0) setTimeout(() => process.exit(exitCode), LEFTOVERS_MS).unref()
