@@ -73,6 +73,25 @@ describe('200', () => {
     expect((await account.call('get-tag-by-id', { params: at({ tagId }) })).status).toBe(404)
   })
 
+  it('gives the new name to thousands of contacts, and tells of each once', async () => {
+    const place = await createCrmAccount(test, locationOperations)
+    const tagId = await makeTag('everywhere', place)
+    await place.rows(
+      `insert into crm_contacts (account_id, id, tags, search_text, created_at, updated_at)
+       select $1, 'Carrier' || n, array['everywhere', 'n' || n % 3], '', $2, $2 from generate_series(1, 2500) n`,
+      [place.accountId, place.clock.now()],
+    )
+    const renamed = await place.call('update-tag', { params: at({ tagId }, place), body: { name: 'all over' } })
+    expect(renamed.status).toBe(200)
+    const [{ carriers }] = (await place.rows(
+      `select count(*) as carriers from crm_contacts where account_id = $1 and 'all over' = any(tags)`,
+      [place.accountId],
+    )) as [{ carriers: unknown }]
+    expect(Number(carriers)).toBe(2500)
+    const told = place.published.filter(({ type }) => type === 'ContactTagUpdate')
+    expect([told.length, new Set(told.map(({ body }) => body.id)).size]).toEqual([2500, 2500])
+  })
+
   it('lets a tag keep its name in an update', async () => {
     const tagId = await makeTag('same')
     expect((await account.call('update-tag', { params: at({ tagId }), body: { name: 'SAME' } })).status).toBe(200)
