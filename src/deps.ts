@@ -7,6 +7,7 @@ import type { ImportBatch } from './actions/import-run.ts'
 import type { SampleData } from './actions/sample-data.ts'
 import { createSignInLimits, type SignInLimits } from './actions/sign-in-limits.ts'
 import { importBatch, planImport } from './crm/contacts/import/importer.ts'
+import { insertFirstBoard } from './crm/opportunities/first-board.ts'
 import { insertSampleData } from './crm/sample-data.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
@@ -85,6 +86,7 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     signInLimits: createSignInLimits({ clock, database }),
     failedSignIns: createFailedSignIns(clock),
     sampleData: insertSampleData,
+    firstBoard: insertFirstBoard,
     planImport,
     importBatch,
   }

@@ -21,6 +21,8 @@ export interface Deps {
   flushUseInTurn(): Promise<void>
   /** The same for the log of calls. Rejects while the database is away. */
   flushCalls(): Promise<void>
+  /** Gives a new location what the API's opportunities need and no operation of it makes. The records are the API's own. */
+  firstBoard?(location: { db: Sql; accountId: string; now: Date; nextWireId(): string }): Promise<void>
 }
 
 /** The facts go into the line as fields; the text is a fixed event name. */

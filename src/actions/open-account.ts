@@ -17,9 +17,11 @@ export interface AccountDraft {
   /** Who makes it, where that is not its first admin. */
   actor?: Actor
   now: Date
+  /** Sample data brings a board of its own. */
+  hasSampleData?: boolean
 }
 
-/** Makes an account with its first admin, and the first entry of its audit chain. */
+/** Makes an account with its first admin, the first entry of its audit chain, and a location's first pipeline. */
 export async function openAccount(deps: Deps, tx: Transaction, draft: AccountDraft): Promise<Account> {
   const { name, kind, parentId, timezone, user, now } = draft
   const account: Account = {
@@ -43,5 +45,8 @@ export async function openAccount(deps: Deps, tx: Transaction, draft: AccountDra
   const own = { ...tx, accountId: account.id }
   await recordAudit(deps, own, { actor, action: 'account.created', target, after: { kind, name, timezone }, at: now })
   tx.changed()
+  if (kind === 'location' && draft.hasSampleData !== true) {
+    await deps.firstBoard?.({ db: tx.db, accountId: account.id, now, nextWireId: deps.ids.nextWireId })
+  }
   return account
 }

@@ -38,7 +38,13 @@ export async function addSampleData(
       now,
     )
   }
-  const draft = { name: 'Harbour Branch', kind: 'location' as const, parentId: agency.id, origin: {} }
+  const draft = {
+    name: 'Harbour Branch',
+    kind: 'location' as const,
+    parentId: agency.id,
+    origin: {},
+    hasSampleData: true,
+  }
   const second = await openAccount(deps, tx, { ...draft, timezone: location.timezone, user, now })
   const { nextWireId } = deps.ids
   const everyone = [user, ...colleagues].map(person => person.wireId)

@@ -78,7 +78,8 @@ export async function setUp(deps: Deps & { sampleData?: SampleData }, input: Set
     await insertUser(tx.db, { ...user, passwordHash }, now)
     const draft = { timezone, user, origin: input.origin, now }
     const agency = await openAccount(deps, tx, { ...draft, name: accountName, kind: 'agency' })
-    const location = await openAccount(deps, tx, { ...draft, name: accountName, kind: 'location', parentId: agency.id })
+    const below = { kind: 'location' as const, parentId: agency.id, hasSampleData: input.sampleData }
+    const location = await openAccount(deps, tx, { ...draft, ...below, name: accountName })
     if (input.sampleData) await addSampleData(deps, tx, { agency, location, user, now })
     return { user, agency, location }
   })
