@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
+import { countBounded, numberOf } from '../bounded-count.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { conditionOf, queryCondition } from '../search-conditions.ts'
 import { readFilters } from '../search-filters.ts'
@@ -70,35 +71,13 @@ export async function findContacts(
   // A page that isn't full has counted by itself.
   const isCounted = isLastPage && search.behind === undefined && (rows.length > 0 || offset === 0)
   if (isCounted) return { contacts, total: offset + rows.length }
-  return { contacts, total: await countContacts(db, accountId, { matching, isLastPage }) }
-}
-
-/** So many are counted for every page. */
-const COUNTED_MAX = 1000
-
-/**
- * How many match: exact up to 1,000. Of more than that the account's own number is given, as a bound that no client stops
- * before, until the last page says exactly how many they were: to count 100,000 for every page took 200 ms.
- */
-async function countContacts(
-  db: Sql,
-  accountId: string,
-  { matching, isLastPage }: { matching: RawBuilder<unknown>; isLastPage: boolean },
-): Promise<number> {
-  const bound = COUNTED_MAX + 1
-  const bounded = await one(db, sql`select count(*) as n from (select 1 ${matching} limit ${bound}) as first_ones`)
-  if (bounded < bound) return bounded
-  return isLastPage ? await one(db, sql`select count(*) as n ${matching}`) : await keptCount(db, accountId)
+  const total = await countBounded(db, { matching, isLastPage, keptCount: () => keptCount(db, accountId) })
+  return { contacts, total }
 }
 
 function keptCount(db: Sql, accountId: string): Promise<number> {
-  return one(
+  return numberOf(
     db,
     sql`select coalesce(sum(total), 0)::bigint as n from crm_contact_counts where account_id = ${accountId}`,
   )
-}
-
-async function one(db: Sql, query: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ n: number }>`${query}`.execute(db)
-  return rows[0]?.n ?? 0
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
+import { countAll, countBounded, numberOf } from '../bounded-count.ts'
 import type { OperationContext } from '../operation.ts'
 import { refuse } from '../wire-error.ts'
 import { findContactSummaries } from './contacts.ts'
@@ -15,8 +16,12 @@ const PAGED_OPPORTUNITIES_MAX = 10_000
 /** What to find: opportunities that meet `condition`, the part of them that stands behind a place. */
 export interface OpportunitySearch {
   condition: RawBuilder<unknown>
-  /** True when `condition` asks for pipeline, stage and status alone: their numbers are kept, not counted. */
-  isCounted: boolean
+  /** The part of `condition` that asks for pipeline, stage and status: their numbers are kept. */
+  kept: RawBuilder<unknown>
+  /** True when that part is all of it, so that nothing is left to count. */
+  isKept: boolean
+  /** True when words are looked for: many records may have them, and each has to be read to be counted. */
+  hasWords: boolean
   behind: RawBuilder<unknown> | undefined
   orderBy: RawBuilder<unknown>
   page: number
@@ -36,22 +41,35 @@ export async function findOpportunities(
   accountId: string,
   search: OpportunitySearch,
 ): Promise<FoundOpportunities> {
-  const { condition, behind, orderBy, limit } = search
+  const { behind, orderBy, limit } = search
   const offset = behind === undefined ? (search.page - 1) * limit : 0
+  const matching = sql`from crm_opportunities_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${search.condition}`
   const { rows } = await sql<Opportunity>`
-    select ${OPPORTUNITY_COLUMNS} from crm_opportunities_search ${sql.raw(PLANNED_ANEW)}
-     where account_id = ${accountId} and ${condition} and ${behind ?? sql`true`}
+    select ${OPPORTUNITY_COLUMNS} ${matching} and ${behind ?? sql`true`}
      order by ${orderBy} limit ${limit + 1} offset ${offset}`.execute(db)
   const opportunities = rows.slice(0, limit)
-  return { opportunities, hasMore: rows.length > limit, total: await countOpportunities(db, accountId, search) }
+  const hasMore = rows.length > limit
+  // A page that isn't full has counted by itself.
+  const isCounted = !hasMore && behind === undefined && (rows.length > 0 || offset === 0)
+  const total = isCounted ? offset + rows.length : await countMatching(db, accountId, { search, matching, hasMore })
+  return { opportunities, hasMore, total }
 }
 
-async function countOpportunities(db: Sql, accountId: string, search: OpportunitySearch): Promise<number> {
-  const counted = sql`select coalesce(sum(total), 0)::bigint as total from crm_opportunity_counts`
-  const uncounted = sql`select count(*) as total from crm_opportunities_search ${sql.raw(PLANNED_ANEW)}`
-  const { rows } = await sql<{ total: number }>`
-    ${search.isCounted ? counted : uncounted} where account_id = ${accountId} and ${search.condition}`.execute(db)
-  return rows[0]?.total ?? 0
+async function countMatching(
+  db: Sql,
+  accountId: string,
+  { search, matching, hasMore }: { search: OpportunitySearch; matching: RawBuilder<unknown>; hasMore: boolean },
+): Promise<number> {
+  const keptCount = () =>
+    numberOf(
+      db,
+      sql`select coalesce(sum(total), 0)::bigint as n from crm_opportunity_counts
+           where account_id = ${accountId} and ${search.kept}`,
+    )
+  if (search.isKept) return await keptCount()
+  return search.hasWords
+    ? await countBounded(db, { matching, isLastPage: !hasMore, keptCount })
+    : await countAll(db, matching)
 }
 
 /** Refuses (422) a page that is only reached by reading all before it, naming what to go on with instead. */

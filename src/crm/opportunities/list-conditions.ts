@@ -11,14 +11,19 @@ type Condition = RawBuilder<unknown>
 export function listConditions(
   accountId: string,
   query: ListOpportunitiesQuery,
-): { condition: Condition; isCounted: boolean } {
-  const counted = countedConditions(query)
+): { condition: Condition; kept: Condition; isKept: boolean; hasWords: boolean } {
+  const kept = keptConditions(query)
   const others = otherConditions(accountId, query)
-  return { condition: and([...counted, ...others]), isCounted: others.length === 0 }
+  return {
+    condition: and([...kept, ...others]),
+    kept: and(kept),
+    isKept: others.length === 0,
+    hasWords: (query.q ?? '').trim() !== '',
+  }
 }
 
 /** By what the kept numbers tell apart. */
-function countedConditions(query: ListOpportunitiesQuery): Condition[] {
+function keptConditions(query: ListOpportunitiesQuery): Condition[] {
   const { status = '', pipeline_id: pipelineId, pipeline_stage_id: stageId } = query
   const words: readonly string[] = ['', 'all', ...STATUSES]
   if (!words.includes(status)) {

@@ -54,9 +54,9 @@ export const OPPORTUNITY_FIELDS: SearchFields = {
 }
 
 /** The columns that crm_opportunity_counts counts by. */
-const COUNTED = new Set(['pipeline_id', 'pipeline_stage_id', 'status'])
+const KEPT = new Set(['pipeline_id', 'pipeline_stage_id', 'status'])
 
-/** True when the counts can say how many meet the filter: it asks for nothing that they don't tell apart. */
-export function isCounted(filter: Filter): boolean {
-  return 'group' in filter ? filter.filters.every(isCounted) : COUNTED.has(filter.field.source)
+/** True when the kept counts can say how many meet the filter: it asks for nothing that they don't tell apart. */
+export function isKept(filter: Filter): boolean {
+  return 'group' in filter ? filter.filters.every(isKept) : KEPT.has(filter.field.source)
 }

@@ -4,7 +4,7 @@ import { conditionOf, queryCondition } from '../search-conditions.ts'
 import { readFilters } from '../search-filters.ts'
 import { behind, orderBy, placeOf } from '../search-order.ts'
 import { findOpportunities, presentAll, refuseFarPage } from './find.ts'
-import { isCounted, OPPORTUNITY_FIELDS } from './search-fields.ts'
+import { isKept, OPPORTUNITY_FIELDS } from './search-fields.ts'
 import { readOrder } from './search-order.ts'
 import type { SearchOpportunitiesBody } from './search-schema.ts'
 
@@ -15,11 +15,14 @@ export async function runSearchOpportunities(context: OperationContext, { body }
   const order = readOrder(sort)
   const filter = readFilters(filters, OPPORTUNITY_FIELDS)
   const isAfter = searchAfter.length > 0
+  const hasWords = query.trim() !== ''
   if (!isAfter) refuseFarPage({ page, limit }, 'searchAfter')
   return await context.read(async db => {
     const { opportunities, total } = await findOpportunities(db, context.accountId, {
       condition: sql`${conditionOf(filter)} and ${queryCondition(query)}`,
-      isCounted: isCounted(filter) && query.trim() === '',
+      kept: isKept(filter) ? conditionOf(filter) : sql`true`,
+      isKept: isKept(filter) && !hasWords,
+      hasWords,
       behind: isAfter ? behind(order, searchAfter) : undefined,
       orderBy: orderBy(order),
       page,
