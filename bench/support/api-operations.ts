@@ -106,6 +106,11 @@ function others({ locationId, pipelineId, calendarId }: Known): MeasuredOperatio
       query: turn => ({ location_id: locationId, q: `deal ${turn * 13 + 7}` }),
     },
     {
+      name: 'opportunities search: a word in all',
+      id: 'search-opportunity',
+      query: turn => ({ location_id: locationId, q: ['deal', 'company', 'chen'][turn % 3] }),
+    },
+    {
       name: 'free slots of 30 days',
       id: 'get-slots',
       params: () => ({ calendarId }),

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import type { BenchIds } from './api-data.ts'
 import { printed, startScript } from './processes.ts'
@@ -6,6 +8,15 @@ import { printed, startScript } from './processes.ts'
 export interface Product {
   port: number
   secret: string
+  ids: BenchIds
+  /** True when the folder was filled by a run before this one. */
+  isFilled: boolean
+  /** Notes in the folder that it is filled now. */
+  noteFilled(): void
+}
+
+interface Note {
+  admin: { email: string; password: string }
   ids: BenchIds
 }
 
@@ -18,9 +29,11 @@ const SCOPES = [
 ]
 const LIMITS = { perTenSeconds: 100_000, perDay: 100_000_000 }
 
-/** Starts it on an empty folder, signs in as its first admin and makes what the benchmark needs beside mass. */
+/** Starts it on a folder, signs in as its first admin and makes what the benchmark needs beside mass. */
 export async function openProduct(dataDir: string): Promise<Product> {
-  const admin = { email: 'bench@example.com', password: randomBase62(24) }
+  const file = path.join(dataDir, 'bench-api.json')
+  const note = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Note) : undefined
+  const admin = note?.admin ?? { email: 'bench@example.com', password: randomBase62(24) }
   const child = startScript('../../src/main.ts', {
     ...{ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', SAMPLE_DATA: '1' },
     ...{ BOOTSTRAP_ADMIN_EMAIL: admin.email, BOOTSTRAP_ADMIN_PASSWORD: admin.password },
@@ -42,6 +55,7 @@ export async function openProduct(dataDir: string): Promise<Product> {
     }),
   )) as { token: { secret: string } }
   const { secret } = made.token
+  if (note !== undefined) return { port, secret, ids: note.ids, isFilled: true, noteFilled: () => undefined }
   const wire = { authorization: `Bearer ${secret}`, version: '2021-07-28', 'content-type': 'application/json' }
   const { locationId } = location
   const calendar = (await read(
@@ -54,8 +68,12 @@ export async function openProduct(dataDir: string): Promise<Product> {
   const { pipelines } = (await read(
     await fetch(`${origin}/v2/opportunities/pipelines?locationId=${locationId}`, { headers: wire }),
   )) as { pipelines: { id: string }[] }
-  const ids = { accountId: location.id, locationId, companyId: agency.locationId, calendarId: calendar.calendar.id }
-  return { port, secret, ids: { ...ids, pipelineId: pipelines[0]?.id ?? '' } }
+  const ids = {
+    ...{ accountId: location.id, locationId, companyId: agency.locationId },
+    ...{ calendarId: calendar.calendar.id, pipelineId: pipelines[0]?.id ?? '' },
+  }
+  const noteFilled = () => writeFileSync(file, JSON.stringify({ admin, ids } satisfies Note), { mode: 0o600 })
+  return { port, secret, ids, isFilled: false, noteFilled }
 }
 
 interface Account {
