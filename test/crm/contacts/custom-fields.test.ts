@@ -35,12 +35,15 @@ const search = async (filter: object) => {
 }
 
 describe('a custom value', () => {
-  it.each(['field_value', 'fieldValue', 'value'])('is taken under the name %s, as programs write it', async spelling => {
-    const { status, body } = await create([{ id: fieldIds.TEXT, [spelling]: 'Said' }])
-    expect([status, body.contact.customFields]).toEqual([201, [{ id: fieldIds.TEXT, value: 'Said' }]])
-    const refused = await create([{ id: fieldIds.NUMERICAL, [spelling]: 'many' }])
-    expect([refused.status, refused.body.message]).toEqual([422, [`customFields.0.${spelling} must be a number`]])
-  })
+  it.each(['field_value', 'fieldValue', 'value'])(
+    'is taken under the name %s, as programs write it',
+    async spelling => {
+      const { status, body } = await create([{ id: fieldIds.TEXT, [spelling]: 'Said' }])
+      expect([status, body.contact.customFields]).toEqual([201, [{ id: fieldIds.TEXT, value: 'Said' }]])
+      const refused = await create([{ id: fieldIds.NUMERICAL, [spelling]: 'many' }])
+      expect([refused.status, refused.body.message]).toEqual([422, [`customFields.0.${spelling} must be a number`]])
+    },
+  )
 
   it.each([
     ['TEXT', 'My Text', 'My Text'],
