@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { PLANNED_ANEW } from '../lib/statement-names.ts'
 import { contactTagsChanged } from './contacts/events.ts'
 import { CONTACT_COLUMNS, type ContactRow, contactOf } from './contacts/store.ts'
 import type { CrmTransaction, OperationContext } from './operation.ts'
@@ -42,7 +43,7 @@ async function changeCarriers(
 /** Through the view of searches, for the table's policy lets no index of tags be used. */
 async function carriersOf({ db }: CrmTransaction, accountId: string, tag: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from crm_contacts_search where account_id = ${accountId} and tags @> ${[tag]}::text[] order by id`.execute(
+    select id from crm_contacts_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and tags @> ${[tag]}::text[] order by id`.execute(
     db,
   )
   return rows.map(({ id }) => id)
