@@ -44,7 +44,8 @@ describe('a new location', () => {
     const [own, first] = [await boardOf(account), await boardOf(server.account)]
     expect(own.pipelines.map(({ name }) => name)).toEqual(['Sales'])
     expect(own.pipelines[0]?.id).not.toBe(first.pipelines[0]?.id)
-    expect(own.lostReasons.map(({ name }) => name)).toEqual(first.lostReasons.map(({ name }) => name))
+    const names = (reasons: { name: string }[]) => reasons.map(({ name }) => name).toSorted()
+    expect(names(own.lostReasons)).toEqual(names(first.lostReasons))
   })
 })
 
