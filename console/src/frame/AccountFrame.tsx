@@ -14,7 +14,8 @@ export function AccountFrame() {
   const { accountId } = useParams({ strict: false })
   const me = useQuery(meQuery)
   const account = me.data?.accounts.find(one => one.id === accountId)
-  if (me.data !== undefined && account !== undefined) return <Known person={me.data} account={account} />
+  if (me.data !== undefined && account !== undefined)
+    return <Known key={account.id} person={me.data} account={account} />
   return (
     <main id="main" className="mx-auto max-w-3xl px-4 py-16">
       {me.isPending && <Loading />}

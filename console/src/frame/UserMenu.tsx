@@ -2,6 +2,7 @@ import { Check, Keyboard, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide
 import { signOut, useHere } from '../api/me.ts'
 import { accountPath } from '../pages/paths.ts'
 import { PLACES } from '../pages/registry.ts'
+import { forgetTyped } from '../ui/kept-state.ts'
 import { Menu } from '../ui/Menu.tsx'
 import type { MenuItem } from '../ui/menu-item.ts'
 import { t } from './messages.ts'
@@ -76,6 +77,7 @@ function themeItems(current: Theme): MenuItem[] {
 function signOutItem(): MenuItem {
   const leave = async () => {
     await signOut().catch(() => undefined)
+    forgetTyped()
     location.assign('/sign-in?why=signed-out')
   }
   return {

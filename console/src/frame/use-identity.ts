@@ -14,6 +14,7 @@ import type { Person } from '../api/me.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { securityQuery } from '../api/security.ts'
 import { type Action, useAction } from '../api/use-action.ts'
+import { forgetTyped } from '../ui/kept-state.ts'
 
 /** What was typed to show who one is. */
 export interface Typed {
@@ -48,8 +49,9 @@ export function useIdentity({ reason, person, onPassed }: IdentityInput): Identi
   const isKnown = isEnded || !setup.isPending
   const pass = (user: { id: string }) => {
     // Nothing that one person has read or typed is left to another.
-    if (person !== undefined && user.id !== person.id) location.reload()
-    else onPassed()
+    if (person === undefined || user.id === person.id) return onPassed()
+    forgetTyped()
+    location.reload()
   }
   const send = useAction(async ({ email, password, code }: Typed) => {
     try {

@@ -2,6 +2,9 @@ import { catalogue } from '../i18n/catalogue.tsx'
 
 /** What the kit itself says. */
 export const t = catalogue('ui', {
+  save: 'Save',
+  discard: 'Discard changes',
+  unchanged: 'Nothing is changed yet.',
   cancel: 'Cancel',
   close: 'Close',
   copied: 'Copied',

@@ -5,11 +5,12 @@ import { changePolicies, type Policies, policiesQuery } from '../../api/policies
 import { toProblem } from '../../api/problem.ts'
 import { useAction } from '../../api/use-action.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useKeptState } from '../../ui/kept-state.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { SaveButtons } from '../../ui/SaveButtons.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { showToast } from '../../ui/toasts.ts'
@@ -41,7 +42,7 @@ export function Page() {
 
 function PolicyForm({ policies }: { policies: Policies }) {
   const { accountId } = useHere()
-  const [typed, setTyped] = useState<PolicyFields>()
+  const [typed, setTyped] = useKeptState<PolicyFields>(`policies:${accountId}`)
   const [faultyTries, setFaultyTries] = useState(0)
   const fields = typed ?? toFields(policies)
   const set = (part: Partial<PolicyFields>) => setTyped({ ...fields, ...part })
@@ -52,6 +53,10 @@ function PolicyForm({ policies }: { policies: Policies }) {
     setTyped(undefined)
     showToast(t('saved'), { undo: () => void changePolicies(accountId, policies) })
   })
+  const discard = () => {
+    saving.reset()
+    setTyped(undefined)
+  }
   const faultOf = (name: keyof PolicyFields) => faults[name] ?? saving.problem?.fieldFault(name)
   const save = () => {
     if (Object.keys(faults).length > 0) setFaultyTries(faultyTries + 1)
@@ -60,17 +65,7 @@ function PolicyForm({ policies }: { policies: Policies }) {
   return (
     <Form onSubmit={save} faults={saving.problem ?? (faultyTries || undefined)} className="max-w-2xl">
       <Card
-        footer={
-          <Button
-            type="submit"
-            look="primary"
-            disabled={!isChanged}
-            title={isChanged ? undefined : t('unchanged')}
-            isBusy={saving.isRunning}
-          >
-            {t('save')}
-          </Button>
-        }
+        footer={<SaveButtons isChanged={isChanged} isSaving={saving.isRunning} onDiscard={discard} label={t('save')} />}
       >
         <div className="flex flex-col gap-6">
           <div>

@@ -14,9 +14,9 @@ export const t = catalogue('policies', {
   wrong: 'Say a whole number of days from 1 to {most}.',
   impact:
     'With this rule {count, plural, =0 {no integration is overdue} one {one integration is overdue} other {# integrations are overdue}}: {names}',
+  impactLooking: 'Looking which integrations that makes overdue…',
   impactNone: 'With this rule no integration is overdue.',
   save: 'Save policies',
   saved: 'Policies saved.',
-  unchanged: 'Nothing is changed yet.',
   failed: 'We couldn’t load the policies. {reason}',
 })

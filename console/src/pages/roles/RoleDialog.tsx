@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useKeptState } from '../../ui/kept-state.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { t } from './messages.ts'
@@ -23,14 +24,22 @@ const FORM = 'role'
 /** Makes a role of the account's own, or changes one. */
 export function RoleDialog({ permissions, role, onClose }: RoleDialogProps) {
   const { accountId } = useHere()
-  const [name, setName] = useState(role?.name ?? '')
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(role?.permissions))
+  const saved = { name: role?.name ?? '', permissions: role?.permissions ?? [] }
+  const [typed, keep] = useKeptState<typeof saved>(`role:${accountId}:${role?.id ?? 'new'}`)
+  const { name, permissions: chosenNames } = typed ?? saved
+  const chosen = new Set(chosenNames)
+  const setName = (next: string) => keep({ name: next, permissions: chosenNames })
+  const setChosen = (next: ReadonlySet<string>) => keep({ name, permissions: [...next] })
+  const close = () => {
+    keep(undefined)
+    onClose()
+  }
   const [isAsked, setAsked] = useState(false)
   const saving = useAction(async () => {
     const draft = { name: name.trim(), permissions: [...chosen] } as RoleDraft
     await (role === undefined ? createRole(accountId, draft) : changeRole(accountId, role, draft))
     showToast(t('saved', { name: name.trim() }))
-    onClose()
+    close()
   })
   const submit = () => {
     setAsked(true)
@@ -40,12 +49,12 @@ export function RoleDialog({ permissions, role, onClose }: RoleDialogProps) {
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       title={role === undefined ? t('createTitle') : t('editTitle', { name: role.name })}
       description={role === undefined ? undefined : t('editLead')}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={close}>
             {t('cancel')}
           </Button>
           <Button type="submit" form={FORM} look="primary" isBusy={saving.isRunning}>

@@ -1,5 +1,6 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { IntegrationDraft } from '../../../api/integrations.ts'
+import { useKeptState } from '../../../ui/kept-state.ts'
 import { DAY_MS } from '../../../ui/time-words.ts'
 
 /** What was typed so far. It outlives a reload in this tab, and never holds a token. */
@@ -18,20 +19,15 @@ const EMPTY: Draft = { name: '', description: '', scopes: [], template: '', expi
 
 /** The draft of this account, kept for the session. `preset` fills a new one: a duplicate, a suggestion. */
 export function useDraft(accountId: string, preset: Partial<Draft>) {
-  const place = `new-integration:${accountId}`
-  const [draft, setDraft] = useState<Draft>(() => (hasContent(preset) ? { ...EMPTY, ...preset } : read(place)))
-  const change = useCallback(
-    (part: Partial<Draft>) => {
-      setDraft(old => {
-        const next = { ...old, ...part }
-        sessionStorage.setItem(place, JSON.stringify(next))
-        return next
-      })
-    },
-    [place],
-  )
-  const discard = useCallback(() => sessionStorage.removeItem(place), [place])
-  return { draft, change, discard }
+  const [kept, keep] = useKeptState<Partial<Draft>>(`new-integration:${accountId}`)
+  const [start] = useState(() => (hasContent(preset) ? preset : kept))
+  const [draft, setDraft] = useState<Draft>({ ...EMPTY, ...start })
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part }
+    setDraft(next)
+    keep(next)
+  }
+  return { draft, change, discard: () => keep(undefined) }
 }
 
 /** The draft as the API takes it. */
@@ -56,12 +52,4 @@ export function linesOf(text: string): string[] {
 
 function hasContent(preset: Partial<Draft>): boolean {
   return Object.values(preset).some(value => value !== undefined && value.length > 0)
-}
-
-function read(place: string): Draft {
-  try {
-    return { ...EMPTY, ...(JSON.parse(sessionStorage.getItem(place) ?? '{}') as Partial<Draft>) }
-  } catch {
-    return EMPTY
-  }
 }

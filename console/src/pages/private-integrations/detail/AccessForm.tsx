@@ -1,10 +1,10 @@
-import { useState } from 'react'
 import type { Integration, IntegrationRef } from '../../../api/integrations.ts'
 import type { ApiProblem } from '../../../api/problem.ts'
 import { Banner } from '../../../ui/Banner.tsx'
-import { Button } from '../../../ui/Button.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Form } from '../../../ui/Form.tsx'
+import { useKeptState } from '../../../ui/kept-state.ts'
+import { SaveButtons } from '../../../ui/SaveButtons.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { type AccessFields, isWholeNumber, toChange, toFields } from './access-fields.ts'
@@ -21,7 +21,7 @@ export function AccessForm({
   integration: Integration
 }) {
   const saved = toFields(integration)
-  const [typed, setTyped] = useState<AccessFields>()
+  const [typed, setTyped] = useKeptState<AccessFields>(`access:${integration.id}`)
   const fields = typed ?? saved
   const edit = useEdit(integrationRef, integration, t('saved'))
   const isChanged = JSON.stringify(fields) !== JSON.stringify(saved)
@@ -31,35 +31,22 @@ export function AccessForm({
     if (await edit.save(toChange(fields, integration), version)) setTyped(undefined)
   }
   const set = (part: Partial<AccessFields>) => setTyped({ ...fields, ...part })
+  const discard = () => {
+    edit.forget()
+    setTyped(undefined)
+  }
   const { theirs, problem } = edit
   return (
     <Form onSubmit={() => void save()} faults={problem}>
       <Card
         title={t('access')}
         lead={t('accessLead')}
-        footer={
-          <Button
-            type="submit"
-            look="primary"
-            disabled={!isChanged}
-            title={isChanged ? undefined : t('unchanged')}
-            isBusy={edit.isSaving}
-          >
-            {t('save')}
-          </Button>
-        }
+        footer={<SaveButtons isChanged={isChanged} isSaving={edit.isSaving} onDiscard={discard} />}
       >
         <AccessInputs {...{ fields, set, problem }} />
         {theirs !== undefined && (
           <div className="mt-4">
-            <StaleNotice
-              facts={factsOf(toFields(theirs))}
-              onKeep={() => void save(theirs.version)}
-              onTake={() => {
-                edit.forget()
-                setTyped(undefined)
-              }}
-            />
+            <StaleNotice facts={factsOf(toFields(theirs))} onKeep={() => void save(theirs.version)} onTake={discard} />
           </div>
         )}
         {problem !== undefined && theirs === undefined && problem.fields.length === 0 && (

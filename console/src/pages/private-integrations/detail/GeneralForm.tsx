@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { Integration, IntegrationRef } from '../../../api/integrations.ts'
 import { Banner } from '../../../ui/Banner.tsx'
-import { Button } from '../../../ui/Button.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Form } from '../../../ui/Form.tsx'
+import { useKeptState } from '../../../ui/kept-state.ts'
+import { SaveButtons } from '../../../ui/SaveButtons.tsx'
 import { TextArea } from '../../../ui/TextArea.tsx'
 import { TextField } from '../../../ui/TextField.tsx'
 import { StaleNotice } from './StaleNotice.tsx'
@@ -18,7 +18,8 @@ export function GeneralForm({
   integrationRef: IntegrationRef
   integration: Integration
 }) {
-  const [typed, setTyped] = useState<{ name: string; description: string }>()
+  const place = `general:${integration.id}`
+  const [typed, setTyped] = useKeptState<{ name: string; description: string }>(place)
   const { name, description } = typed ?? integration
   const edit = useEdit(integrationRef, integration, t('saved'))
   const isChanged = name.trim() !== integration.name || description.trim() !== integration.description
@@ -26,22 +27,16 @@ export function GeneralForm({
     if (name.trim() === '' || !isChanged) return
     if (await edit.save({ name: name.trim(), description: description.trim() }, version)) setTyped(undefined)
   }
+  const discard = () => {
+    edit.forget()
+    setTyped(undefined)
+  }
   const { theirs, problem } = edit
   return (
     <Form onSubmit={() => void save()} faults={problem}>
       <Card
         title={t('general')}
-        footer={
-          <Button
-            type="submit"
-            look="primary"
-            disabled={!isChanged}
-            title={isChanged ? undefined : t('unchanged')}
-            isBusy={edit.isSaving}
-          >
-            {t('save')}
-          </Button>
-        }
+        footer={<SaveButtons isChanged={isChanged} isSaving={edit.isSaving} onDiscard={discard} />}
       >
         <div className="flex max-w-xl flex-col gap-4">
           <TextField
@@ -66,10 +61,7 @@ export function GeneralForm({
                 { name: t('description'), value: <bdi>{theirs.description || t('none')}</bdi> },
               ]}
               onKeep={() => void save(theirs.version)}
-              onTake={() => {
-                edit.forget()
-                setTyped(undefined)
-              }}
+              onTake={discard}
             />
           )}
           {problem !== undefined && theirs === undefined && (

@@ -45,7 +45,8 @@ export function Page() {
   // Somebody else may delete it while this page is open: what is remembered would go on looking healthy.
   const isGone = query.isError && toProblem(query.error).status === 404
   const list = integrationsPath(accountId)
-  if (query.data !== undefined && !isGone) return <Loaded integrationRef={ref} integration={query.data} />
+  if (query.data !== undefined && !isGone)
+    return <Loaded key={integrationId} integrationRef={ref} integration={query.data} />
   return (
     <>
       <PageHeader title={t('overview')} back={{ href: list, label: t('back') }} />

@@ -15,13 +15,14 @@ import { Button } from '../../../ui/Button.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Form } from '../../../ui/Form.tsx'
+import { useKeptState } from '../../../ui/kept-state.ts'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { Skeleton } from '../../../ui/Skeleton.tsx'
 import { integrationPath } from '../../paths.ts'
 import { useEdit } from '../detail/use-edit.ts'
 import { ScopePicker } from '../scopes/ScopePicker.tsx'
 import { ChangesPanel } from './ChangesPanel.tsx'
-import { changesBetween, countOf, labelsOf } from './changes.ts'
+import { applied, changesBetween, countOf, labelsOf, type TypedChanges, typedChanges } from './changes.ts'
 import { t } from './messages.ts'
 import { RemovalImpact } from './RemovalImpact.tsx'
 import { StaleScopes } from './StaleScopes.tsx'
@@ -34,7 +35,7 @@ export function Page() {
   const integration = useQuery(integrationQuery(ref))
   const scopes = useQuery(scopesQuery(accountId))
   if (integration.data !== undefined && scopes.data !== undefined) {
-    return <Editor integrationRef={ref} integration={integration.data} catalogue={scopes.data} />
+    return <Editor key={integrationId} integrationRef={ref} integration={integration.data} catalogue={scopes.data} />
   }
   const failed = integration.error ?? scopes.error
   if (failed === null) {
@@ -58,7 +59,9 @@ function Editor({ integrationRef, integration, catalogue }: EditorProps) {
   // What is being edited stays what it was when the page opened, whatever is read anew meanwhile.
   const [base, setBase] = useState(integration)
   const [asked] = useState(() => askedScopes(catalogue, integration))
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set([...integration.scopes, ...asked]))
+  const [typed, keep] = useKeptState<TypedChanges>(`permissions:${[integration.id, ...asked].join(' ')}`)
+  const chosen = applied(base.scopes, typed ?? { added: asked, removed: [] })
+  const setChosen = (next: ReadonlySet<string>) => keep(typedChanges(base.scopes, next))
   const edit = useEdit(integrationRef, base, t('saved'))
   const navigate = useNavigate()
   const panel = useRef<HTMLDivElement>(null)
@@ -67,11 +70,13 @@ function Editor({ integrationRef, integration, catalogue }: EditorProps) {
   const detail = integrationPath(integrationRef)
   const save = async (version?: number) => {
     if (count === 0) return
-    if (await edit.save({ scopes: [...chosen] }, version)) void navigate({ to: detail })
+    if (!(await edit.save({ scopes: [...chosen] }, version))) return
+    keep(undefined)
+    void navigate({ to: detail })
   }
   const takeTheirs = (theirs: Integration) => {
     setBase(theirs)
-    setChosen(new Set(theirs.scopes))
+    keep({ added: [], removed: [] })
     edit.forget()
   }
   const { theirs, problem } = edit

@@ -32,3 +32,21 @@ export function countOf({ added, removed }: ScopeChanges): number {
 export function labelsOf(rows: ScopeChanges['added']): string {
   return rows.map(({ label }) => label).join(', ')
 }
+
+/** What a person ticked and unticked: kept rather than the whole set, so that what others grant meanwhile stays granted. */
+export interface TypedChanges {
+  added: readonly string[]
+  removed: readonly string[]
+}
+
+export function typedChanges(before: readonly string[], after: ReadonlySet<string>): TypedChanges {
+  return {
+    added: [...after].filter(scope => !before.includes(scope)),
+    removed: before.filter(scope => !after.has(scope)),
+  }
+}
+
+/** The scopes with the changes made. */
+export function applied(scopes: readonly string[], { added, removed }: TypedChanges): Set<string> {
+  return new Set([...scopes, ...added].filter(scope => !removed.includes(scope)))
+}
