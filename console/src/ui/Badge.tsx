@@ -2,12 +2,14 @@ import type { ReactNode } from 'react'
 import { cx } from './class-names.ts'
 
 /** What a colour means; the words beside it say the same. */
-export type Tone = 'neutral' | 'ok' | 'accent' | 'warn' | 'danger'
+export type Tone = 'neutral' | 'ok' | 'accent' | 'onAccent' | 'warn' | 'danger'
 
 const TONES: Record<Tone, string> = {
   neutral: 'bg-subtle text-muted',
   ok: 'bg-ok-soft text-ok-text',
   accent: 'bg-accent-soft text-accent-text',
+  /** The same on a ground of that colour. */
+  onAccent: 'bg-surface text-accent-text',
   warn: 'bg-warn-soft text-warn-text',
   danger: 'bg-danger-soft text-danger-text',
 }

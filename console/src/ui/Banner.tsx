@@ -30,10 +30,16 @@ export function Banner({ tone, role = 'note', actions, className, children }: Ba
   return (
     <div
       role={role}
-      className={cx('flex items-start gap-3 rounded-xl border border-line p-3.5', look.className, className)}
+      className={cx(
+        'flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl border border-line p-3.5',
+        look.className,
+        className,
+      )}
     >
-      {look.icon}
-      <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
+      <div className="flex min-w-0 flex-1 basis-60 items-start gap-3">
+        {look.icon}
+        <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
+      </div>
       {actions}
     </div>
   )

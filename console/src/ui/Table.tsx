@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { cx } from './class-names.ts'
 
 /** One column. On a phone each row is a card, and the cells stand in it as `onPhone` says. */
@@ -20,6 +20,8 @@ interface TableProps<Row> {
   /** Old rows while newer ones are on their way or did not come. */
   isStale?: boolean
   rowClass?: (row: Row) => string | undefined
+  /** Rows that have the same stand together, with it above them. */
+  groupOf?: (row: Row) => string
 }
 
 const ON_PHONE = {
@@ -31,7 +33,7 @@ const ON_PHONE = {
 } as const
 
 /** A table that becomes a stack of cards below 768 px. Roles are said in full, for as cards it would lose its meaning. */
-export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass, groupOf }: TableProps<Row>) {
   return (
     <table
       role="table"
@@ -46,7 +48,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass }: T
               key={column.id}
               role="columnheader"
               scope="col"
-              className={cx('px-4 py-2.5 text-start font-medium', column.className)}
+              className={cx('px-4 py-2.5 text-start font-medium first:ps-5 last:pe-5', column.className)}
             >
               {column.isHeaderHidden ? <span className="sr-only">{column.header}</span> : column.header}
             </th>
@@ -54,30 +56,53 @@ export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass }: T
         </tr>
       </thead>
       <tbody role="rowgroup" className="divide-y divide-line max-md:block">
-        {rows.map(row => (
-          <tr
-            key={keyOf(row)}
-            role="row"
-            className={cx(
-              'relative hover:bg-hover max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:gap-y-2 max-md:p-4',
-              rowClass?.(row),
+        {rows.map((row, at) => (
+          <Fragment key={keyOf(row)}>
+            {groupOf !== undefined && groupOf(row) !== (rows[at - 1] && groupOf(rows[at - 1] as Row)) && (
+              <GroupRow name={groupOf(row)} span={columns.length} />
             )}
-          >
-            {columns.map(column => (
-              <td
-                key={column.id}
-                role="cell"
-                className={cx('min-w-0 md:px-4 md:py-3', column.className, ON_PHONE[column.onPhone ?? 'wide'])}
-              >
-                {column.onPhone === 'labelled' && (
-                  <span className="text-[13px] text-muted md:hidden">{column.header}: </span>
-                )}
-                {column.cell(row)}
-              </td>
-            ))}
-          </tr>
+            <tr
+              role="row"
+              className={cx(
+                'relative hover:bg-hover max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:gap-y-2 max-md:p-4',
+                rowClass?.(row),
+              )}
+            >
+              {columns.map(column => (
+                <td
+                  key={column.id}
+                  role="cell"
+                  className={cx(
+                    'min-w-0 md:px-4 md:py-3 md:first:ps-5 md:last:pe-5',
+                    column.className,
+                    ON_PHONE[column.onPhone ?? 'wide'],
+                  )}
+                >
+                  {column.onPhone === 'labelled' && (
+                    <span className="text-[13px] text-muted md:hidden">{column.header}: </span>
+                  )}
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>
+  )
+}
+
+function GroupRow({ name, span }: { name: string; span: number }) {
+  return (
+    <tr role="row" className="bg-subtle/40 max-md:block">
+      <th
+        role="rowheader"
+        scope="colgroup"
+        colSpan={span}
+        className="px-5 py-1.5 text-start text-xs font-medium text-muted max-md:block max-md:px-4"
+      >
+        {name}
+      </th>
+    </tr>
   )
 }

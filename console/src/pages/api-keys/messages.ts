@@ -7,7 +7,7 @@ export const t = catalogue('api-keys', {
   create: 'Create API key',
   banner:
     '<b>Move to private integrations.</b> They do what a key does, with only the permissions an app needs, two tokens during a rotation, and a log of who calls.',
-  off: 'API keys are switched off for this account: none can be made, and calls with those below are answered 410.',
+  off: 'API keys are switched off for this account: none can be made, and calls of API v1 are refused (410).',
   toLabs: 'Switch on in Labs',
   empty: 'Nothing to do',
   emptyLead: 'This account has no API keys. Give developers a private integration instead.',

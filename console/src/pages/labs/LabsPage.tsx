@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { changeLabs, type Labs, labsQuery } from '../../api/labs.ts'
 import { useHere } from '../../api/me.ts'
 import { toProblem } from '../../api/problem.ts'
@@ -40,6 +41,8 @@ export function Page() {
   )
 }
 
+const b = (chunks: ReactNode) => <b className="font-medium text-fg">{chunks}</b>
+
 function FeatureCard({ feature }: { feature: Labs['features'][number] }) {
   const { accountId } = useHere()
   const { title, sentence, isOn, whenOn, whenOff, changedAt } = feature
@@ -67,7 +70,7 @@ function FeatureCard({ feature }: { feature: Labs['features'][number] }) {
         onChange={next => void turning.run(next)}
       />
       <p className="mt-3 border-t border-line pt-3 text-[13px] text-muted">
-        {isOn ? t('ifOff', { says: whenOff }) : t('ifOn', { says: whenOn })}
+        {isOn ? t.rich('ifOff', { says: whenOff, b }) : t.rich('ifOn', { says: whenOn, b })}
       </p>
       {turning.problem !== undefined && (
         <Banner tone="danger" role="alert" className="mt-3">

@@ -10,6 +10,9 @@ interface RoleMatrixProps {
   onOpen: (dialog: 'edit' | 'delete', roleId: string) => void
 }
 
+/** The names stay where they are while the roles scroll below the edge of a phone. */
+const NAMES = 'sticky start-0 z-1 w-44 min-w-40 sm:min-w-64'
+
 /** Permissions down, roles across. It scrolls by itself where it is wider than the page. */
 export function RoleMatrix({ roles, mayManage, onOpen }: RoleMatrixProps) {
   const groups = [...Map.groupBy(roles.permissions, row => row.group)]
@@ -18,13 +21,15 @@ export function RoleMatrix({ roles, mayManage, onOpen }: RoleMatrixProps) {
       <table className="w-full min-w-xl text-start">
         <thead className="border-b border-line bg-subtle/60 align-bottom text-[13px]">
           <tr>
-            <th scope="col" className="min-w-44 px-4 py-3 text-start font-medium">
+            <th scope="col" className={`${NAMES} bg-subtle px-5 py-3 text-start font-medium`}>
               {t('permission')}
             </th>
             {roles.roles.map(role => (
               <th key={role.id} scope="col" className="px-3 py-3 text-center font-medium">
                 <bdi>{role.name}</bdi>
-                <span className="block text-xs font-normal text-muted">{t('members', { count: role.members })}</span>
+                <span className="block text-xs font-normal whitespace-nowrap text-muted">
+                  {t('members', { count: role.members })}
+                </span>
                 {mayManage && !role.isFixed && <OwnRoleButtons role={role} onOpen={onOpen} />}
               </th>
             ))}
@@ -37,16 +42,16 @@ export function RoleMatrix({ roles, mayManage, onOpen }: RoleMatrixProps) {
                 <th
                   scope="colgroup"
                   colSpan={roles.roles.length + 1}
-                  className="bg-subtle/40 px-4 py-1.5 text-start text-xs font-medium text-muted"
+                  className="bg-subtle/40 px-5 py-1.5 text-start text-xs font-medium text-muted"
                 >
-                  {group}
+                  <span className="sticky start-5">{group}</span>
                 </th>
               </tr>
               {rows.map(row => (
-                <tr key={row.permission} className="hover:bg-hover">
+                <tr key={row.permission} className="group hover:bg-hover">
                   <th
                     scope="row"
-                    className={`py-2 pe-4 text-start font-normal ${row.partOf === null ? 'ps-4' : 'ps-8'}`}
+                    className={`${NAMES} bg-surface py-2 pe-4 text-start font-normal group-hover:bg-hover ${row.partOf === null ? 'ps-5' : 'ps-9'}`}
                   >
                     {row.label}
                   </th>

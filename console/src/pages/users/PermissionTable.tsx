@@ -23,7 +23,6 @@ export function PermissionTable({ member, mayManage }: { member: Member; mayMana
       change: { permissions: { [permission]: next as never } },
       back: { permissions: { [permission]: choice } },
     })
-  const groups = [...Map.groupBy(member.decisions, decision => decision.group)]
   return (
     <Card title={t('whatTitle', { name: member.user.name })} isFlush>
       {changing.problem !== undefined && (
@@ -31,17 +30,15 @@ export function PermissionTable({ member, mayManage }: { member: Member; mayMana
           {changing.problem.detail}
         </Banner>
       )}
-      {groups.map(([group, decisions]) => (
-        <section key={group} aria-label={group} className="mt-3 border-t border-line">
-          <h3 className="px-4 pt-3 pb-1 text-[13px] text-muted">{group}</h3>
-          <Table
-            label={group}
-            rows={decisions}
-            keyOf={row => row.permission}
-            columns={columnsOf(member, mayManage ? choose : undefined)}
-          />
-        </section>
-      ))}
+      <div className="mt-3 border-t border-line">
+        <Table
+          label={t('whatTitle', { name: member.user.name })}
+          rows={member.decisions}
+          keyOf={row => row.permission}
+          groupOf={row => row.group}
+          columns={columnsOf(member, mayManage ? choose : undefined)}
+        />
+      </div>
     </Card>
   )
 }

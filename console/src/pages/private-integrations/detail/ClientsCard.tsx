@@ -62,9 +62,10 @@ const keyOf = ({ tokenId, network, userAgent, clientName }: ClientRow) =>
 
 function TokenTag({ row, integration }: { row: ClientRow; integration: Integration }) {
   const { rotation } = integration
+  const isRotating = rotation.state === 'rotating'
   if (row.tokenId === rotation.current.id)
-    return <Badge tone="ok">{t('newToken', { last4: rotation.current.last4 })}</Badge>
-  if (rotation.state === 'rotating' && row.tokenId === rotation.retiring.id) {
+    return <Badge tone="ok">{t(isRotating ? 'newToken' : 'currentToken', { last4: rotation.current.last4 })}</Badge>
+  if (isRotating && row.tokenId === rotation.retiring.id) {
     return <Badge tone="accent">{t('oldToken', { last4: rotation.retiring.last4 })}</Badge>
   }
   return <Badge>{t('endedToken')}</Badge>

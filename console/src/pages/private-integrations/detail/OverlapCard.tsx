@@ -28,7 +28,7 @@ export function OverlapCard({ integrationRef, rotation, dialogHref }: OverlapCar
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <p className="flex flex-wrap items-center gap-2">
           <TokenMask last4={retiring.last4} />
-          <Badge tone="accent">{t('old')}</Badge>
+          <Badge tone="onAccent">{t('old')}</Badge>
         </p>
         <p className="font-medium">{left}</p>
       </div>

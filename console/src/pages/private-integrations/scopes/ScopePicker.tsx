@@ -28,7 +28,7 @@ export function ScopePicker({ scopes, chosen, onChange, fault }: ScopePickerProp
           value={text}
           onChange={setText}
           shortcutName={t('search')}
-          className="min-w-0 flex-1 basis-56"
+          className="min-w-0 flex-1 basis-full sm:basis-56"
         />
         <Button onClick={() => choose(readOnlyScopes(scopes), true)}>{t('allReadOnly')}</Button>
         <Button look="quiet" onClick={() => onChange(new Set())} disabled={chosen.size === 0}>
