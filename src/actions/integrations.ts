@@ -1,17 +1,15 @@
 import { type Actor, recordOf } from '../domain/actor.ts'
-import { checkDraft, type Integration, type IntegrationDraft, type IntegrationState } from '../domain/integration.ts'
+import { checkDraft, type Integration, type IntegrationDraft } from '../domain/integration.ts'
 import { invalidAll, Problem } from '../domain/problem.ts'
 import { scopesFor } from '../domain/scope.ts'
 import type { ShownToken } from '../domain/token.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
-import { openCursor, sealCursor } from '../lib/cursor.ts'
-import type { Sql } from '../lib/database.ts'
-import { findIntegration, insertIntegration, listIntegrations as listRows } from '../store/integrations.ts'
+import { findIntegration, insertIntegration } from '../store/integrations.ts'
 import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
-import { countCallsSince } from '../store/usage.ts'
 import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { faultsOfDraft } from './draft-faults.ts'
+import { countRecentCalls } from './integration-list.ts'
 import { type IntegrationView, viewOf } from './integration-view.ts'
 import { announcePausedEvents } from './paused-events.ts'
 import { requireReach } from './reach.ts'
@@ -19,51 +17,6 @@ import { requireRecentProof } from './recent-proof.ts'
 import { recordTransition } from './record.ts'
 import type { IntegrationRef } from './rotations.ts'
 import { lockForChange, mintToken, raised, saveAccess } from './token-changes.ts'
-
-/** Which integrations to list; `cursor` comes from the page before. */
-export interface ListInput {
-  accountId: string
-  state?: IntegrationState
-  q?: string
-  cursor?: string
-  limit: number
-}
-
-/** Lists an account's integrations, newest first. Throws cursor_invalid for a cursor of another list. */
-export async function listIntegrations(
-  deps: Deps,
-  actor: Actor,
-  input: ListInput,
-): Promise<{ items: IntegrationView[]; nextCursor?: string }> {
-  const { accountId, state, q, limit } = input
-  const mac = (text: string) => deps.keys.macOf('cursor', text)
-  const scope = JSON.stringify(['integrations', accountId, state ?? '', q ?? ''])
-  return deps.database.read(accountId, async db => {
-    const account = await authorizeForIntegrations(db, actor, { accountId, permission: 'privateIntegrations.view' })
-    const now = deps.clock.now()
-    const after = input.cursor === undefined ? undefined : toPosition(openCursor(mac, scope, input.cursor))
-    const rows = await listRows(db, { accountId, state, text: q, after, limit: limit + 1, now })
-    const page = rows.slice(0, limit)
-    const tokens = await listUnendedTokens(
-      db,
-      accountId,
-      page.map(row => row.id),
-    )
-    const tokensOf = Map.groupBy(tokens, token => token.integrationId)
-    const callsOf = await countRecentCalls(db, accountId, { integrations: page, now })
-    const last = page.at(-1)
-    return {
-      items: page.map(row => ({
-        ...viewOf({ account, integration: row, tokens: tokensOf.get(row.id) ?? [] }, now),
-        calls7d: callsOf.get(row.id) ?? 0,
-      })),
-      nextCursor:
-        rows.length > limit && last !== undefined
-          ? sealCursor(mac, scope, [last.createdAt.toISOString(), last.id])
-          : undefined,
-    }
-  })
-}
 
 /** One integration. Throws integration_not_found, for deleted and foreign ones alike. */
 export async function getIntegration(deps: Deps, actor: Actor, input: IntegrationRef): Promise<IntegrationView> {
@@ -77,19 +30,6 @@ export async function getIntegration(deps: Deps, actor: Actor, input: Integratio
     const callsOf = await countRecentCalls(db, accountId, { integrations: [integration], now })
     return { ...viewOf({ account, integration, tokens }, now), calls7d: callsOf.get(integrationId) ?? 0 }
   })
-}
-
-const RECENT_DAYS = 7
-const DAY_MS = 86_400_000
-
-/** Calls of today and the six days before. */
-function countRecentCalls(
-  db: Sql,
-  accountId: string,
-  { integrations, now }: { integrations: readonly Integration[]; now: Date },
-): Promise<Map<string, number>> {
-  const since = new Date(now.getTime() - (RECENT_DAYS - 1) * DAY_MS)
-  return countCallsSince(db, { accountId, integrationIds: integrations.map(({ id }) => id), since })
 }
 
 /** Creates an integration with its first token, whose secret is in the result and nowhere else. */
@@ -206,10 +146,4 @@ function differences(old: Integration, edited: Integration) {
     after[field] = edited[field] ?? null
   }
   return { before, after }
-}
-
-function toPosition(position: string[] | undefined): { createdAt: Date; id: string } {
-  const [createdAt, id] = position ?? []
-  if (createdAt === undefined || id === undefined) throw new Problem('cursor_invalid')
-  return { createdAt: new Date(createdAt), id }
 }

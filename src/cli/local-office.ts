@@ -1,14 +1,9 @@
 import { listAccountsOf, listScopes } from '../actions/accounts.ts'
 import { listClients } from '../actions/clients.ts'
 import type { Deps } from '../actions/deps.ts'
+import { listIntegrations } from '../actions/integration-list.ts'
 import { deleteIntegration, disableIntegration, enableIntegration } from '../actions/integration-switches.ts'
-import {
-  createIntegration,
-  editIntegration,
-  getIntegration,
-  type IntegrationChange,
-  listIntegrations,
-} from '../actions/integrations.ts'
+import { createIntegration, editIntegration, getIntegration, type IntegrationChange } from '../actions/integrations.ts'
 import { cancelRotation, expireTokenNow, extendOverlap, reissueToken, rotateToken } from '../actions/rotations.ts'
 import type { Actor } from '../domain/actor.ts'
 import { CommandFailure } from './failure.ts'

@@ -76,6 +76,7 @@ export function presentAccount({ account, role }: AccountAccess): AccountRow {
   return { id, kind, name, locationId: kind === 'location' ? wireId : null, role: role ?? null }
 }
 
-function presentToken({ id, last4, createdAt, lastUsedAt }: Token) {
-  return { id, last4, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null }
+function presentToken({ id, last4, createdAt, createdBy, lastUsedAt, endsAt }: Token) {
+  const moments = { lastUsedAt: lastUsedAt?.toISOString() ?? null, endsAt: endsAt?.toISOString() ?? null }
+  return { id, last4, createdAt: createdAt.toISOString(), createdBy, ...moments }
 }

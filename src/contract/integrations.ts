@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { INTEGRATION_FILTERS, WORST_CASES } from '../domain/attention.ts'
 import { ALLOWED_IPS_MAX, DESCRIPTION_LENGTH_MAX, NAME_LENGTH_MAX } from '../domain/integration.ts'
 import type { Contract } from './contract.ts'
 import { ActorRecord, CLOSED, idOf, Moment, MomentOrNull, NextCursor, pageQuery } from './fields.ts'
@@ -13,7 +14,16 @@ const Limits = Type.Object(
 
 /** A token without its secret. */
 export const TokenSummary = Type.Object(
-  { id: idOf('tok'), last4: Type.String(), createdAt: Moment, lastUsedAt: MomentOrNull },
+  {
+    id: idOf('tok'),
+    last4: Type.String(),
+    createdAt: Moment,
+    createdBy: ActorRecord,
+    lastUsedAt: MomentOrNull,
+    endsAt: Type.Union([Moment, Type.Null()], {
+      description: 'When it stops working, or stopped; null = it does not end by itself.',
+    }),
+  },
   CLOSED,
 )
 
@@ -88,6 +98,12 @@ export const LIST_INTEGRATIONS = {
   query: Type.Object(
     {
       state: Type.Optional(Type.Enum(['live', 'disabled', 'expired'])),
+      filter: Type.Optional(
+        Type.Enum([...INTEGRATION_FILTERS], {
+          description:
+            'attention: expired, rotating, without a live token, or due for rotation now or soon; unused: no token was ever used; mine: made by who asks.',
+        }),
+      ),
       q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in the name or the description.' })),
       ...pageQuery,
     },
@@ -95,6 +111,45 @@ export const LIST_INTEGRATIONS = {
   ),
   reply: IntegrationList,
   problems: ['account_not_found', 'labs_feature_off', 'cursor_invalid'],
+} as const satisfies Contract
+
+const Count = Type.Integer({ minimum: 0 })
+
+const IntegrationSummary = Type.Object(
+  {
+    total: Count,
+    matching: Type.Object(
+      { attention: Count, unused: Count, mine: Count },
+      { ...CLOSED, description: 'How many each filter of the list finds.' },
+    ),
+    worst: Type.Union(
+      [
+        Type.Object(
+          {
+            trouble: Type.Enum([...WORST_CASES], {
+              description:
+                'ended: its token has stopped working; overdue: rotation is overdue; ending: the old token stops within two days; unused: nobody used it in its first 30 days.',
+            }),
+            count: Type.Integer({ minimum: 1, description: 'How many are in this trouble.' }),
+            integration: Integration,
+          },
+          CLOSED,
+        ),
+        Type.Null(),
+      ],
+      { description: 'The one that most needs somebody to look at it; null = none does.' },
+    ),
+  },
+  CLOSED,
+)
+export type IntegrationSummary = Static<typeof IntegrationSummary>
+
+export const SUMMARIZE_INTEGRATIONS = {
+  id: 'summarizeIntegrations',
+  summary: 'How many private integrations there are, how many need attention, and the worst case',
+  status: 200,
+  reply: IntegrationSummary,
+  problems: ['account_not_found', 'labs_feature_off'],
 } as const satisfies Contract
 
 export const CREATE_INTEGRATION = {

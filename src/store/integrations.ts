@@ -1,8 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { ActorRecord } from '../domain/actor.ts'
+import type { IntegrationFilter } from '../domain/attention.ts'
 import type { Integration, IntegrationState } from '../domain/integration.ts'
 import type { Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
+import { idsMatching, type Judgement } from './integration-judgement.ts'
 import { accessMac } from './row-macs.ts'
 import { orAbsent, type Tables, tables } from './tables.ts'
 
@@ -10,6 +12,8 @@ import { orAbsent, type Tables, tables } from './tables.ts'
 export interface IntegrationQuery {
   accountId: string
   state?: IntegrationState
+  /** Those that pass a filter. */
+  matching?: { filter: IntegrationFilter; judgement: Judgement }
   /** Part of the name or description, any case. */
   text?: string
   after?: { createdAt: Date; id: string }
@@ -31,7 +35,7 @@ export async function lockIntegration(db: Sql, accountId: string, id: string): P
 
 export async function listIntegrations(db: Sql, query: IntegrationQuery): Promise<Integration[]> {
   let rows = liveRows(db, query.accountId).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit)
-  const { after, state, text, now } = query
+  const { after, state, matching, text, now } = query
   if (after !== undefined) {
     rows = rows.where(eb => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)))
   }
@@ -39,6 +43,7 @@ export async function listIntegrations(db: Sql, query: IntegrationQuery): Promis
     const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     rows = rows.where(eb => eb.or([eb('name', 'ilike', pattern), eb('description', 'ilike', pattern)]))
   }
+  if (matching !== undefined) rows = rows.where('id', 'in', idsMatching(matching.filter, matching.judgement))
   if (state === 'expired') rows = rows.where('expires_at', '<=', now)
   if (state === 'live' || state === 'disabled') {
     rows = rows

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listAuditEntries } from '../../src/actions/audit.ts'
+import { type ListInput, listIntegrations } from '../../src/actions/integration-list.ts'
 import { deleteIntegration, disableIntegration } from '../../src/actions/integration-switches.ts'
 import {
   createIntegration,
   editIntegration,
   getIntegration,
   type IntegrationChange,
-  type ListInput,
-  listIntegrations,
 } from '../../src/actions/integrations.ts'
 import type { IntegrationDraft } from '../../src/domain/integration.ts'
 import { lockIntegration, updateIntegration } from '../../src/store/integrations.ts'

@@ -3,6 +3,7 @@ import { changeLabs, changePolicies, getAccount, listAccountsOf, listScopes } fr
 import { listAuditEntries } from '../../src/actions/audit.ts'
 import { verifyChain } from '../../src/actions/audit-chain.ts'
 import { listClients } from '../../src/actions/clients.ts'
+import { listIntegrations, summarizeIntegrations } from '../../src/actions/integration-list.ts'
 import * as switches from '../../src/actions/integration-switches.ts'
 import * as integrations from '../../src/actions/integrations.ts'
 import { changeMember, getMember, listMembers } from '../../src/actions/members.ts'
@@ -55,7 +56,8 @@ const ACTIONS: [name: string, run: (actor: Actor, ref: Ref, userId: string) => P
   ['getMember', (actor, { accountId }, userId) => getMember(deps(), actor, { accountId, userId })],
   ['changeMember', (actor, { accountId }, userId) => changeMember(deps(), actor, { accountId, userId, role: 'user' })],
   ['listClients', (actor, ref) => listClients(deps(), actor, ref)],
-  ['listIntegrations', (actor, { accountId }) => integrations.listIntegrations(deps(), actor, { accountId, limit: 5 })],
+  ['listIntegrations', (actor, { accountId }) => listIntegrations(deps(), actor, { accountId, limit: 5 })],
+  ['summarizeIntegrations', (actor, { accountId }) => summarizeIntegrations(deps(), actor, { accountId })],
   ['getIntegration', (actor, ref) => integrations.getIntegration(deps(), actor, ref)],
   [
     'createIntegration',

@@ -87,7 +87,7 @@ describe.skipIf(chromium === undefined)('the frame of the console', () => {
     await console.says('The e-mail address or the password is not right.')
     await console.page.getByLabel('Password').fill(server.admin.password)
     await console.press('Sign in')
-    await console.says('1 of 1 integration')
+    await console.says('1 integration matches')
     expect(await console.page.getByRole('searchbox').inputValue()).toBe('Test int')
     await close(console)
   })

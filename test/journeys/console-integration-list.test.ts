@@ -28,6 +28,17 @@ describe.skipIf(chromium === undefined)('the list of private integrations', () =
     expect(console.faults).toEqual([])
     await console.context.close()
   }
+  const bulkOnes = async () => {
+    const path = `/accounts/${server.account.id}/integrations?q=Bulk&limit=100`
+    const pages: { id: string; name: string }[] = []
+    for (let cursor = ''; ; ) {
+      const reply = await server.api('GET', `${path}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
+      const { items, nextCursor } = (await reply.json()) as { items: typeof pages; nextCursor?: string }
+      pages.push(...items)
+      if (nextCursor === undefined) return pages
+      cursor = nextCursor
+    }
+  }
   const names = (console: OpenConsole) => console.page.locator('[data-row-link]').allTextContents()
 
   it.each(CONSOLE_VIEWS)('S32: shows state, age and the worst case, $width px $theme', async view => {
@@ -53,15 +64,40 @@ describe.skipIf(chromium === undefined)('the list of private integrations', () =
     await console.says('5 of 5 integrations')
     await console.page.keyboard.press('/')
     await console.page.keyboard.type('ware')
-    await console.says('1 of 1 integration')
+    await console.says('1 integration matches')
     await console.page.reload()
-    await console.says('1 of 1 integration')
+    await console.says('1 integration matches')
     expect(await console.page.getByRole('searchbox').inputValue()).toBe('ware')
     await console.page.getByRole('searchbox').fill('nothing like it')
     await console.says('No integrations match')
     await console.inspect('no match')
     await console.press('Clear filters')
     await console.says('5 integrations')
+    await close(console)
+  })
+
+  it('keeps its filters and its banner right beyond the first page, and asks for no page but the one shown', async () => {
+    const account = server.account.id
+    const many = Array.from({ length: 105 }, (_, at) => ({ name: `Bulk ${at}`, scopes: [] }))
+    for (const body of many) await server.api('POST', `/accounts/${account}/integrations`, body)
+    const console = await open(CONSOLE_VIEWS[0])
+    const asked: string[] = []
+    console.page.on('request', request => {
+      if (request.url().includes('/integrations?')) asked.push(request.url())
+    })
+    await console.page.reload()
+    await console.says('100 of 110 integrations')
+    await console.says('Payroll export has used the same token for 97 days. Rotate tokens every 90 days.')
+    await console.press('Needs attention')
+    await console.says('3 of 110 integrations')
+    expect(await names(console)).toHaveLength(3)
+    expect(asked).toHaveLength(2)
+    await console.press('All')
+    await console.press('Show more')
+    await console.says('110 integrations')
+    for (const { id, name } of await bulkOnes()) {
+      if (name.startsWith('Bulk ')) await server.api('DELETE', `/accounts/${account}/integrations/${id}`)
+    }
     await close(console)
   })
 

@@ -182,6 +182,44 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
     await close(console)
   })
 
+  it('Modifying: a reload loses nothing that was typed, neither ticks nor words, until it is saved or given up', async () => {
+    const { integrationId } = await server.createIntegration(['locations.readonly'])
+    const console = await open(CONSOLE_VIEWS[0])
+    await console.go(`private-integrations/${integrationId}/edit`)
+    await console.page.getByLabel('View contacts').check()
+    await console.page.reload()
+    await console.says('Add View contacts')
+    await console.press('Discard')
+    await console.says('Nothing is changed yet.')
+    await console.go(`private-integrations/${integrationId}?tab=settings`)
+    await console.page.getByLabel('Name', { exact: true }).fill('Half a name')
+    await console.page.getByLabel('Requests per day').fill('77')
+    await console.page.reload()
+    await console.says('Discard changes')
+    expect(await console.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half a name')
+    expect(await console.page.getByLabel('Requests per day').inputValue()).toBe('77')
+    await console.inspect('typed before')
+    await console.page.getByRole('button', { name: 'Discard changes' }).first().click()
+    expect(await console.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Test integration')
+    await close(console)
+  })
+
+  it('Rotating: a token that came to its maximum age is shown as ended, first of all', async () => {
+    const path = `/accounts/${server.account.id}`
+    await server.api('PATCH', `${path}/policies`, { tokenAgeDaysMax: 1 })
+    const { integrationId } = await server.createIntegration(['contacts.readonly'])
+    await server.api('PATCH', `${path}/policies`, { tokenAgeDaysMax: null })
+    for (const view of [CONSOLE_VIEWS[0], CONSOLE_VIEWS[3]]) {
+      const console = await open(view)
+      await console.page.clock.setFixedTime(new Date(server.clock.now().getTime() + 86_400_000))
+      await console.go(`private-integrations/${integrationId}`)
+      await console.says('Token ended')
+      await console.says(/^It stopped working/)
+      await console.inspect('ended')
+      await close(console)
+    }
+  })
+
   it('reads each part of an integration without a fault: permissions, usage, activity', async () => {
     const { secret, integrationId } = await server.createIntegration(['contacts.readonly'])
     await callWith(secret)

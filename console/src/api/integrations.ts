@@ -10,6 +10,7 @@ import type {
   Integration,
   IntegrationWithToken,
   LIST_INTEGRATIONS,
+  SUMMARIZE_INTEGRATIONS,
 } from '../../../src/contract/integrations.ts'
 import type {
   CANCEL_ROTATION,
@@ -18,10 +19,12 @@ import type {
   REISSUE_TOKEN,
   ROTATE_TOKEN,
 } from '../../../src/contract/rotations.ts'
+import type { IntegrationFilter } from '../../../src/domain/attention.ts'
 import { type BodyOf, call, type ReplyOf } from './client.ts'
 import { queryClient } from './query-client.ts'
 
 export type { Integration, IntegrationWithToken }
+export type IntegrationSummary = ReplyOf<typeof SUMMARIZE_INTEGRATIONS>
 export type ScopeRow = ReplyOf<typeof LIST_SCOPES>[number]
 export type ClientRow = ReplyOf<typeof LIST_CLIENTS>['items'][number]
 export type IntegrationDraft = BodyOf<typeof CREATE_INTEGRATION>
@@ -40,17 +43,25 @@ const onePath = ({ accountId, integrationId }: IntegrationRef) => `${listPath(ac
 /** Below this key stands all that was read of an account's integrations. */
 const integrationsKey = (accountId: string) => ['account', accountId, 'integrations'] as const
 
-/** The account's integrations, newest first, page by page. */
-export const integrationsQuery = (accountId: string, q = '') =>
+/** The account's integrations, newest first, page by page: all, or what a search and a filter leave. */
+export const integrationsQuery = (accountId: string, q = '', filter?: IntegrationFilter) =>
   infiniteQueryOptions({
-    queryKey: [...integrationsKey(accountId), 'list', q],
+    queryKey: [...integrationsKey(accountId), 'list', q, filter ?? 'all'],
     queryFn: ({ pageParam, signal }) =>
       call<typeof LIST_INTEGRATIONS>(`GET ${listPath(accountId)}`, {
-        query: { q, cursor: pageParam, limit: PAGE_SIZE },
+        query: { q, filter, cursor: pageParam, limit: PAGE_SIZE },
         signal,
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.nextCursor,
+  })
+
+/** How many there are of each kind, and the one that most needs somebody to look at it. */
+export const integrationSummaryQuery = (accountId: string) =>
+  queryOptions({
+    queryKey: [...integrationsKey(accountId), 'summary'],
+    queryFn: ({ signal }) =>
+      call<typeof SUMMARIZE_INTEGRATIONS>(`GET /accounts/${accountId}/integrations-summary`, { signal }),
   })
 
 /** One integration. */

@@ -1,5 +1,9 @@
 import { faultsOfParts } from '../../actions/draft-faults.ts'
 import {
+  listIntegrations as listAction,
+  summarizeIntegrations as summarizeAction,
+} from '../../actions/integration-list.ts'
+import {
   deleteIntegration as deleteAction,
   disableIntegration as disableAction,
   enableIntegration as enableAction,
@@ -9,7 +13,6 @@ import {
   createIntegration as createAction,
   editIntegration as editAction,
   getIntegration as getAction,
-  listIntegrations as listAction,
 } from '../../actions/integrations.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
 import {
@@ -20,6 +23,7 @@ import {
   ENABLE_INTEGRATION,
   GET_INTEGRATION,
   LIST_INTEGRATIONS,
+  SUMMARIZE_INTEGRATIONS,
 } from '../../contract/integrations.ts'
 import { readMoment } from './moment.ts'
 import { presentIntegration, presentWithSecret } from './present.ts'
@@ -31,6 +35,15 @@ export const listIntegrations = handle(LIST_INTEGRATIONS, {
   present: ({ items, nextCursor }) => ({
     items: items.map(presentIntegration),
     ...(nextCursor === undefined ? {} : { nextCursor }),
+  }),
+})
+
+export const summarizeIntegrations = handle(SUMMARIZE_INTEGRATIONS, {
+  run: ({ deps, params, ...call }) => summarizeAction(deps, actorOf(call), params),
+  present: ({ total, matching, worst }) => ({
+    total,
+    matching,
+    worst: worst ? { trouble: worst.trouble, count: worst.count, integration: presentIntegration(worst.view) } : null,
   }),
 })
 

@@ -165,6 +165,13 @@ export function momentOrNull(at: Date | undefined): string | null {
   return at?.toISOString() ?? null
 }
 
-function presentToken({ id, last4, createdAt, lastUsedAt }: Token) {
-  return { id, last4, createdAt: createdAt.toISOString(), lastUsedAt: momentOrNull(lastUsedAt) }
+function presentToken({ id, last4, createdAt, createdBy, lastUsedAt, endsAt }: Token) {
+  return {
+    id,
+    last4,
+    createdAt: createdAt.toISOString(),
+    createdBy,
+    lastUsedAt: momentOrNull(lastUsedAt),
+    endsAt: momentOrNull(endsAt),
+  }
 }

@@ -82,6 +82,7 @@ export const ROUTES: readonly Route[] = [
 
   { on: 'GET /accounts/:accountId/scopes', may: VIEW, handler: accounts.listScopes },
   { on: 'GET /accounts/:accountId/integrations', may: VIEW, handler: integrations.listIntegrations },
+  { on: 'GET /accounts/:accountId/integrations-summary', may: VIEW, handler: integrations.summarizeIntegrations },
   { on: 'POST /accounts/:accountId/integrations', may: CREATE, handler: integrations.createIntegration },
   { on: `GET ${ONE}`, may: VIEW, handler: integrations.getIntegration },
   { on: `PATCH ${ONE}`, may: EDIT, handler: integrations.editIntegration },

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useRef, useState } from 'react'
 import type { Integration } from '../../api/integrations.ts'
-import { useCan, useHere } from '../../api/me.ts'
-import { usageQuery } from '../../api/usage.ts'
+import { useHere } from '../../api/me.ts'
 import { Card } from '../../ui/Card.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { Table } from '../../ui/Table.tsx'
@@ -17,13 +15,12 @@ const DeleteDialog = lazy(async () => ({ default: (await import('./dialogs/Delet
 export function IntegrationTable({ rows, isStale }: { rows: readonly Integration[]; isStale: boolean }) {
   const { accountId } = useHere()
   const selection = useSelection(rows)
-  const calls = useCallsOfWeek()
   const [doomed, setDoomed] = useState<Integration>()
   const place = useRef<HTMLDivElement>(null)
   const step = (by: number) => focusRow(place.current, by)
   useShortcut('j', t('nextRow'), () => step(1))
   useShortcut('k', t('previousRow'), () => step(-1))
-  const columns = integrationColumns({ selection, rowCount: rows.length, calls, onDelete: setDoomed })
+  const columns = integrationColumns({ selection, rowCount: rows.length, onDelete: setDoomed })
   return (
     <div ref={place}>
       <Card isFlush>
@@ -49,16 +46,6 @@ export function IntegrationTable({ rows, isStale }: { rows: readonly Integration
       </Suspense>
     </div>
   )
-}
-
-/** Calls of the last seven days by integration, for who may see them. A list without them is still a list. */
-function useCallsOfWeek(): ReadonlyMap<string, number> | undefined {
-  const { accountId } = useHere()
-  const can = useCan()
-  const isAllowed = can('usage.view')
-  const usage = useQuery({ ...usageQuery(accountId, { range: '7d', groupBy: 'integration' }), enabled: isAllowed })
-  if (!isAllowed || usage.isError) return undefined
-  return new Map(usage.data?.groups.map(({ key, calls }) => [key, calls]))
 }
 
 function focusRow(place: HTMLElement | null, by: number): void {

@@ -1,5 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Plug, Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { INTEGRATION_FILTERS } from '../../../../src/domain/attention.ts'
+import type { IntegrationSummary } from '../../api/integrations.ts'
 import { useCan, useHere } from '../../api/me.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -18,22 +21,22 @@ import { t } from './messages.ts'
 import { type Filter, useIntegrationList } from './use-list.ts'
 import { WorstCaseBanner } from './WorstCaseBanner.tsx'
 
-const FILTER_NAMES: { value: Filter; label: string }[] = [
-  { value: 'all', label: t('filterAll') },
-  { value: 'attention', label: t('filterAttention') },
-  { value: 'unused', label: t('filterUnused') },
-  { value: 'mine', label: t('filterMine') },
-]
+const FILTER_NAMES = {
+  all: 'filterAll',
+  attention: 'filterAttention',
+  unused: 'filterUnused',
+  mine: 'filterMine',
+} as const
 
 /** Settings → Other Settings → Private Integrations. */
 export function Page() {
   const list = useIntegrationList()
-  const { query, all, isNarrowed } = list
-  const isEmpty = query.isSuccess && all.length === 0 && !isNarrowed
+  const { query, rows, summary, isNarrowed } = list
+  const isEmpty = query.isSuccess && !query.isPlaceholderData && rows.length === 0 && !isNarrowed
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={!isEmpty && <CreateLink />} />
-      {!isEmpty && <WorstCaseBanner integrations={all} />}
+      {!isEmpty && <WorstCaseBanner worst={summary?.worst} />}
       {!isEmpty && (
         <div className="mb-4 flex flex-wrap items-center gap-3">
           <SearchField
@@ -43,7 +46,7 @@ export function Page() {
             onChange={list.setSearch}
             className="min-w-56 flex-1 sm:max-w-xs"
           />
-          <Segments label={t('filter')} options={FILTER_NAMES} value={list.filter} onChange={list.setFilter} />
+          <Segments label={t('filter')} options={filtersWith(summary)} value={list.filter} onChange={list.setFilter} />
         </div>
       )}
       {query.isError && (
@@ -59,7 +62,7 @@ export function Page() {
 }
 
 function Content({ list, isEmpty }: { list: ReturnType<typeof useIntegrationList>; isEmpty: boolean }) {
-  const { query, all, rows, isNarrowed } = list
+  const { query, rows } = list
   if (query.isPending)
     return (
       <Card isFlush>
@@ -73,7 +76,7 @@ function Content({ list, isEmpty }: { list: ReturnType<typeof useIntegrationList
         <NothingYet />
       </Card>
     )
-  if (rows.length === 0 && !query.hasNextPage) {
+  if (rows.length === 0) {
     return (
       <Card>
         <EmptyState title={t('noMatchTitle')} actions={<Button onClick={list.clear}>{t('clear')}</Button>}>
@@ -84,13 +87,44 @@ function Content({ list, isEmpty }: { list: ReturnType<typeof useIntegrationList
   }
   return (
     <>
-      <IntegrationTable rows={rows} isStale={query.isError || query.isPlaceholderData} />
+      <IntegrationTable rows={rows} isStale={query.isError} />
       <LoadMore
-        count={isNarrowed ? t('countOf', { shown: rows.length, all: all.length }) : t('count', { shown: rows.length })}
+        count={countWords(list)}
         hasMore={query.hasNextPage}
         isLoading={query.isFetchingNextPage}
         onMore={() => void query.fetchNextPage()}
       />
+    </>
+  )
+}
+
+/** How many rows there are: of all, of those that a filter leaves, or of those that a text is found in. */
+function countWords({ query, rows, q, filter, total, summary }: ReturnType<typeof useIntegrationList>): string {
+  const shown = rows.length
+  if (q !== '') return t(query.hasNextPage ? 'countFirst' : 'countFound', { shown })
+  const all = summary?.total ?? shown
+  if (filter !== 'all') return t('countOf', { shown: total ?? shown, all })
+  return shown < all ? t('countOf', { shown, all }) : t('count', { shown })
+}
+
+/** The filters; beside those that ask for work, how much there is. */
+function filtersWith(summary: IntegrationSummary | undefined): { value: Filter; label: ReactNode }[] {
+  return (['all', ...INTEGRATION_FILTERS] as const).map(value => ({
+    value,
+    label: <FilterLabel name={t(FILTER_NAMES[value])} count={value === 'attention' ? summary?.matching[value] : 0} />,
+  }))
+}
+
+function FilterLabel({ name, count = 0 }: { name: string; count: number | undefined }) {
+  return (
+    <>
+      {name}
+      {/* Spoken below the list, when the filter is chosen. */}
+      {count > 0 && (
+        <span aria-hidden className="ms-1.5 rounded-full bg-line px-1.5 text-xs tabular-nums">
+          {count}
+        </span>
+      )}
     </>
   )
 }

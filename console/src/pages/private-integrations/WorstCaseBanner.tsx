@@ -1,35 +1,37 @@
 import type { ReactNode } from 'react'
-import type { Integration } from '../../api/integrations.ts'
+import type { IntegrationSummary } from '../../api/integrations.ts'
 import { useHere } from '../../api/me.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { spanWords } from '../../ui/time-words.ts'
 import { integrationPath } from '../paths.ts'
-import { ageOf, endsInMs, type WorstCase, worstCase } from './health.ts'
+import { ageOf, endsInMs } from './health.ts'
 import { t } from './messages.ts'
+
+type WorstCase = NonNullable<IntegrationSummary['worst']>
 
 const b = (chunks: ReactNode) => <b className="font-semibold">{chunks}</b>
 
 /** One banner for the worst case, not one for each. */
-export function WorstCaseBanner({ integrations }: { integrations: readonly Integration[] }) {
+export function WorstCaseBanner({ worst }: { worst: WorstCase | null | undefined }) {
   const { accountId } = useHere()
   const now = useNow()
-  const worst = worstCase(integrations, now)
-  if (worst === undefined) return null
+  if (worst === null || worst === undefined) return null
   const href = integrationPath({ accountId, integrationId: worst.integration.id })
+  const isAboutToken = worst.trouble === 'overdue' || worst.trouble === 'ended'
   return (
-    <Banner tone="warn" role="status" className="mb-5">
-      {wordsOf(worst, now)} <TextLink href={href}>{t(worst.kind === 'overdue' ? 'reviewRotate' : 'review')}</TextLink>
+    <Banner tone={worst.trouble === 'ended' ? 'danger' : 'warn'} role="status" className="mb-5">
+      {wordsOf(worst, now)} <TextLink href={href}>{t(isAboutToken ? 'reviewRotate' : 'review')}</TextLink>
     </Banner>
   )
 }
 
-function wordsOf(worst: WorstCase, now: number): ReactNode {
-  const { integration } = worst
+function wordsOf({ trouble, integration, count }: WorstCase, now: number): ReactNode {
   const { days, due } = ageOf(integration, now)
-  const { name } = integration
-  if (worst.kind === 'overdue') return t.rich('overdueBanner', { name, days, due, more: worst.more, b })
-  if (worst.kind === 'unused') return t.rich('unusedBanner', { name, days, b })
-  return t.rich('endingBanner', { name, span: spanWords(endsInMs(integration, now)), b })
+  const values = { name: integration.name, more: count - 1, b }
+  if (trouble === 'ended') return t.rich('endedBanner', values)
+  if (trouble === 'overdue') return t.rich('overdueBanner', { ...values, days, due })
+  if (trouble === 'unused') return t.rich('unusedBanner', { ...values, days })
+  return t.rich('endingBanner', { ...values, span: spanWords(endsInMs(integration, now)) })
 }

@@ -14,8 +14,6 @@ import type { Selection } from './use-selection.ts'
 interface ColumnInput {
   selection: Selection
   rowCount: number
-  /** Calls of the last seven days by integration; absent where the person may not see them. */
-  calls: ReadonlyMap<string, number> | undefined
   onDelete: (integration: Integration) => void
 }
 
@@ -24,7 +22,7 @@ type Col = Column<Integration>
 const number = new Intl.NumberFormat(formatLocale)
 
 /** The columns of the list. On a phone a row is a card: name and menu, state, age bar, last use. */
-export function integrationColumns({ selection, rowCount, calls, onDelete }: ColumnInput): readonly Col[] {
+export function integrationColumns({ selection, rowCount, onDelete }: ColumnInput): readonly Col[] {
   return [
     pickColumn(selection, rowCount),
     {
@@ -62,7 +60,17 @@ export function integrationColumns({ selection, rowCount, calls, onDelete }: Col
       className: 'max-md:order-4 max-md:self-center',
       onPhone: 'end',
     },
-    ...(calls === undefined ? [] : [callsColumn(calls)]),
+    {
+      id: 'calls',
+      header: t('calls7d'),
+      cell: row => (
+        <Quiet>
+          <span className="tabular-nums">{number.format(row.calls7d ?? 0)}</span>
+        </Quiet>
+      ),
+      className: 'md:text-end! max-lg:hidden',
+      onPhone: 'hidden',
+    },
     {
       id: 'actions',
       header: t('actions'),
@@ -96,20 +104,6 @@ function pickColumn(selection: Selection, rowCount: number): Col {
       />
     ),
     className: 'md:w-10 md:pe-0!',
-    onPhone: 'hidden',
-  }
-}
-
-function callsColumn(calls: ReadonlyMap<string, number>): Col {
-  return {
-    id: 'calls',
-    header: t('calls7d'),
-    cell: row => (
-      <Quiet>
-        <span className="tabular-nums">{number.format(calls.get(row.id) ?? 0)}</span>
-      </Quiet>
-    ),
-    className: 'md:text-end! max-lg:hidden',
     onPhone: 'hidden',
   }
 }

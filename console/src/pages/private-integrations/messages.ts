@@ -29,18 +29,25 @@ export const t = catalogue('private-integrations', {
   stateExpired: 'Expired',
   stateDisabled: 'Disabled',
   stateRotating: 'Rotating',
+  stateEnded: 'Token ended',
   stateOverdue: 'Rotation overdue',
   stateSoon: 'Rotate soon',
   stateUnused: 'Never used',
   stateHealthy: 'Healthy',
   overdueBanner:
     '<b>{name}</b> has used the same token for {days, plural, one {# day} other {# days}}. Rotate tokens every {due} days.{more, plural, =0 {} one { One more is overdue.} other { # more are overdue.}}',
-  endingBanner: 'The old token of <b>{name}</b> stops working in {span}.',
-  unusedBanner: '<b>{name}</b> was created {days, plural, one {# day} other {# days}} ago and has never been used.',
+  endedBanner:
+    'The token of <b>{name}</b> has stopped working: its requests are refused until the app gets a new one.{more, plural, =0 {} one { One more has none that works.} other { # more have none that works.}}',
+  endingBanner:
+    'The old token of <b>{name}</b> stops working in {span}.{more, plural, =0 {} one { One more ends within two days.} other { # more end within two days.}}',
+  unusedBanner:
+    '<b>{name}</b> was created {days, plural, one {# day} other {# days}} ago and has never been used.{more, plural, =0 {} one { Neither has one more.} other { Neither have # more.}}',
   reviewRotate: 'Review and rotate',
   review: 'Review',
   count: '{shown, plural, one {# integration} other {# integrations}}',
   countOf: '{shown} of {all, plural, one {# integration} other {# integrations}}',
+  countFound: '{shown, plural, one {# integration matches} other {# integrations match}}',
+  countFirst: 'The first {shown, number} matches',
   emptyTitle: 'No private integrations yet',
   empty: 'Create one when a developer needs access to your account. You choose exactly what it can do.',
   toReference: 'API reference',

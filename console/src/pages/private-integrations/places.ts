@@ -1,5 +1,5 @@
 import { Plug } from 'lucide-react'
-import { integrationQuery, integrationsQuery, scopesQuery } from '../../api/integrations.ts'
+import { integrationQuery, integrationSummaryQuery, integrationsQuery, scopesQuery } from '../../api/integrations.ts'
 import { queryClient, quietly } from '../../api/query-client.ts'
 import type { Place } from '../place.ts'
 import { t } from './messages.ts'
@@ -10,7 +10,10 @@ export const integrationList: Place = {
   load: () => import('./ListPage.tsx'),
   permission: 'privateIntegrations.view',
   needsLabs: true,
-  prefetch: ({ accountId = '' }) => quietly(queryClient.infiniteQuery(integrationsQuery(accountId))),
+  prefetch({ accountId = '' }) {
+    quietly(queryClient.infiniteQuery(integrationsQuery(accountId)))
+    quietly(queryClient.query(integrationSummaryQuery(accountId)))
+  },
   nav: { group: 'other', label: t('title'), icon: Plug, key: 'i' },
 }
 

@@ -3,8 +3,11 @@ import type { ClientRow, Integration, IntegrationRef } from '../../../api/integr
 import { useCan } from '../../../api/me.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Card } from '../../../ui/Card.tsx'
+import { cx } from '../../../ui/class-names.ts'
+import { useNow } from '../../../ui/clock.ts'
 import { LinkButton } from '../../../ui/LinkButton.tsx'
 import { Time } from '../../../ui/Time.tsx'
+import { hasEnded } from '../health.ts'
 import { AgeMeter } from './AgeMeter.tsx'
 import { callValues, lastClient } from './client-words.tsx'
 import { t } from './messages.ts'
@@ -24,13 +27,14 @@ export function TokenCard({ integrationRef, integration, clients, dialogHref }: 
   const can = useCan()
   const { rotation } = integration
   const { current } = rotation
+  const isEnded = hasEnded(current, useNow())
   const client = lastClient(clients, current.id)
   return (
     <Card
       title={t('token')}
       lead={t.rich('createdBy', {
         time: () => <Time at={current.createdAt} />,
-        name: () => <bdi>{integration.createdBy.name}</bdi>,
+        name: () => <bdi>{current.createdBy.name}</bdi>,
       })}
       actions={
         can('privateIntegrations.rotate') && (
@@ -44,13 +48,18 @@ export function TokenCard({ integrationRef, integration, clients, dialogHref }: 
         <div className="min-w-0">
           <p className="flex flex-wrap items-center gap-2">
             <TokenMask last4={current.last4} />
-            <Badge tone="ok">{t('current')}</Badge>
+            <Badge tone={isEnded ? 'danger' : 'ok'}>{t(isEnded ? 'ended' : 'current')}</Badge>
           </p>
           <p className="mt-1 text-[13px] text-muted">
             {current.lastUsedAt === null
               ? t('neverUsed')
               : t.rich(client === undefined ? 'lastUsed' : 'lastUsedFrom', callValues(current.lastUsedAt, client))}
           </p>
+          {current.endsAt !== null && (
+            <p className={cx('mt-1 text-[13px]', isEnded ? 'font-medium text-danger-text' : 'text-muted')}>
+              {t.rich(isEnded ? 'tokenEnded' : 'tokenEnds', { time: () => <Time at={current.endsAt} /> })}
+            </p>
+          )}
           {integration.expiresAt !== null && integration.state !== 'expired' && (
             <p className="mt-1 text-[13px] text-muted">
               {t.rich('endsAt', { time: () => <Time at={integration.expiresAt} /> })}

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { deleteIntegration } from '../../../api/integrations.ts'
+import { deleteIntegration, type IntegrationRef } from '../../../api/integrations.ts'
+import { useCan } from '../../../api/me.ts'
+import { integrationUsageQuery } from '../../../api/usage.ts'
 import { useAction } from '../../../api/use-action.ts'
 import { ConfirmByTyping } from '../../../ui/ConfirmByTyping.tsx'
 import { Time } from '../../../ui/Time.tsx'
@@ -16,6 +19,7 @@ type DeleteDialogProps = Pick<DialogProps, 'integrationRef' | 'integration' | 'o
 /** For good: the name has to be typed. */
 export function DeleteDialog({ integrationRef, integration, onClose, onDeleted }: DeleteDialogProps) {
   const { name, lastUsedAt } = integration
+  const calls = useCallsOfDay(integrationRef)
   const navigate = useNavigate()
   const deleting = useAction(async () => {
     await deleteIntegration(integrationRef)
@@ -40,8 +44,19 @@ export function DeleteDialog({ integrationRef, integration, onClose, onDeleted }
     >
       <p>{t('deleteSays')}</p>
       <p className="mt-2">
-        {lastUsedAt === null ? t('deleteUnused') : t.rich('deleteUsed', { time: () => <Time at={lastUsedAt} /> })}
+        {lastUsedAt === null ? t('deleteUnused') : t.rich('deleteUsed', { time: () => <Time at={lastUsedAt} /> })}{' '}
+        {lastUsedAt !== null && calls !== undefined && t('deleteCalls', { count: calls })}
       </p>
     </ConfirmByTyping>
   )
+}
+
+/** How many requests came in the last 24 hours, where the person may know. */
+function useCallsOfDay(integrationRef: IntegrationRef): number | undefined {
+  const can = useCan()
+  const usage = useQuery({
+    ...integrationUsageQuery(integrationRef, { range: '24h', groupBy: 'operation' }),
+    enabled: can('usage.view'),
+  })
+  return usage.data?.totals.calls
 }
