@@ -7,6 +7,8 @@ interface CardProps {
   /** Stands at the end of the title's line. */
   actions?: ReactNode
   footer?: ReactNode
+  /** The footer stays in view while a long card scrolls by. */
+  isFooterSticky?: boolean
   /** Without the inner margin, for a table. */
   isFlush?: boolean
   className?: string
@@ -14,7 +16,8 @@ interface CardProps {
 }
 
 /** A framed part of a page; with a title it is a region of that name. */
-export function Card({ title, lead, actions, footer, isFlush = false, className, children }: CardProps) {
+export function Card(props: CardProps) {
+  const { title, lead, actions, footer, isFooterSticky = false, isFlush = false, className, children } = props
   const id = useId()
   const Element = title === undefined ? 'div' : 'section'
   return (
@@ -39,7 +42,12 @@ export function Card({ title, lead, actions, footer, isFlush = false, className,
       )}
       {children !== undefined && <div className={cx(!isFlush && 'p-4 sm:px-5')}>{children}</div>}
       {footer !== undefined && (
-        <div className="flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t border-line bg-subtle/60 px-4 py-3 sm:px-5">
+        <div
+          className={cx(
+            'flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t border-line px-4 py-3 sm:px-5',
+            isFooterSticky ? 'sticky bottom-0 z-2 bg-subtle' : 'bg-subtle/60',
+          )}
+        >
           {footer}
         </div>
       )}

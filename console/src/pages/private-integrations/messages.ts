@@ -41,7 +41,7 @@ export const t = catalogue('private-integrations', {
   endingBanner:
     'The old token of <b>{name}</b> stops working in {span}.{more, plural, =0 {} one { One more ends within two days.} other { # more end within two days.}}',
   unusedBanner:
-    '<b>{name}</b> was created {days, plural, one {# day} other {# days}} ago and has never been used.{more, plural, =0 {} one { Neither has one more.} other { Neither have # more.}}',
+    '<b>{name}</b> was created {days, plural, one {# day} other {# days}} ago and has never been used.{more, plural, =0 {} one { One more has never been used either.} other { # more have never been used either.}}',
   reviewRotate: 'Review and rotate',
   review: 'Review',
   count: '{shown, plural, one {# integration} other {# integrations}}',

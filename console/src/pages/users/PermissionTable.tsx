@@ -33,7 +33,7 @@ export function PermissionTable({ member, mayManage }: { member: Member; mayMana
       <div className="mt-3 border-t border-line">
         <Table
           label={t('whatTitle', { name: member.user.name })}
-          rows={member.decisions}
+          rows={byGroup(member.decisions)}
           keyOf={row => row.permission}
           groupOf={row => row.group}
           columns={columnsOf(member, mayManage ? choose : undefined)}
@@ -41,6 +41,11 @@ export function PermissionTable({ member, mayManage }: { member: Member; mayMana
       </div>
     </Card>
   )
+}
+
+/** The same rows with those of a group side by side. */
+function byGroup(decisions: readonly Decision[]): Decision[] {
+  return [...Map.groupBy(decisions, row => row.group).values()].flat()
 }
 
 function columnsOf(member: Member, onChoose: ((row: Decision, next: string) => void) | undefined): Column<Decision>[] {

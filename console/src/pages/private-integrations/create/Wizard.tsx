@@ -35,7 +35,7 @@ export function Wizard({ preset }: { preset: Partial<Draft> }) {
       <StepBar current={step} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,42rem)_minmax(14rem,18rem)]">
         <Form onSubmit={wizard.next} faults={problem ?? wizard.faults}>
-          <Card footer={<StepButtons wizard={wizard} />}>
+          <Card isFooterSticky={step === 'permissions'} footer={<StepButtons wizard={wizard} />}>
             {scopes.data !== undefined ? (
               <StepFields wizard={wizard} scopes={scopes.data} />
             ) : scopes.isError ? (
