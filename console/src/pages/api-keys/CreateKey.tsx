@@ -10,6 +10,7 @@ import { Checkbox } from '../../ui/Checkbox.tsx'
 import { CopyField } from '../../ui/CopyField.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useLeaveWarning } from '../../ui/leave-warning.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { t } from './messages.ts'
 
@@ -69,6 +70,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
 function ShownOnce({ made, onDone }: { made: CreatedApiKey; onDone: () => void }) {
   const [isSaved, setSaved] = useState(made.secret === undefined)
   const [isReminded, setReminded] = useState(false)
+  useLeaveWarning(!isSaved)
   return (
     <AlertDialog
       isOpen

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { AlertDialog } from '../../../ui/AlertDialog.tsx'
 import { Banner } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { CopyField } from '../../../ui/CopyField.tsx'
+import { useLeaveWarning } from '../../../ui/leave-warning.ts'
 import { t } from './messages.ts'
 import type { Rotated } from './use-bulk-rotation.ts'
 
@@ -67,14 +68,4 @@ function envLine({ name, secret }: { name: string; secret: string }): string {
     .replace(/^_/, '')
     .replace(/_$/, '')
   return `${/^[A-Z]/.test(word) ? word : `REFERINS_${word}`}_TOKEN=${secret}\n`
-}
-
-/** The tokens are gone with the page: ask before leaving it. */
-function useLeaveWarning(isOn: boolean): void {
-  useEffect(() => {
-    if (!isOn) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [isOn])
 }

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { IntegrationWithToken } from '../../../api/integrations.ts'
 import { useHere } from '../../../api/me.ts'
 import { AlertDialog } from '../../../ui/AlertDialog.tsx'
@@ -7,6 +7,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { Checkbox } from '../../../ui/Checkbox.tsx'
 import { CodeBlock } from '../../../ui/CodeBlock.tsx'
 import { CopyField } from '../../../ui/CopyField.tsx'
+import { useLeaveWarning } from '../../../ui/leave-warning.ts'
 import { t } from './messages.ts'
 import { samplesOf } from './samples.ts'
 
@@ -29,7 +30,7 @@ function Reveal({ made, secret, onDone }: TokenDialogProps & { secret: string })
   const [isSaved, setSaved] = useState(false)
   const [isReminded, setReminded] = useState(false)
   const { account } = useHere()
-  useLeaveWarning()
+  useLeaveWarning(true)
   const { name, scopes } = made.integration
   const context = { origin: location.origin, locationId: account.locationId, secret, scopes }
   return (
@@ -71,13 +72,4 @@ function ShownBefore({ name, onDone }: { name: string; onDone: () => void }) {
       <p className="text-muted">{t.rich('goneLead', { name, b: bold })}</p>
     </AlertDialog>
   )
-}
-
-/** The browser asks before the page is left, for the token would be lost. */
-function useLeaveWarning(): void {
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [])
 }
