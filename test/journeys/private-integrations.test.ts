@@ -231,6 +231,8 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
       await console.page.getByRole('main').getByRole('link', { name: 'Usage', exact: true }).click()
       await console.says('axios/1.7')
       await console.inspect('usage')
+      const current = console.page.getByRole('main').locator('[aria-current]')
+      expect(await current.allTextContents()).toEqual(['Usage'])
       await console.page.getByRole('main').getByRole('link', { name: 'Activity', exact: true }).click()
       await console.says(/created Test integration/)
       await console.press('What changed')

@@ -4,6 +4,9 @@ import { parseSearch } from './url-state.ts'
 
 type AppLinkProps = Omit<ComponentProps<'a'>, 'href'> & { href: string }
 
+/** The router marks links to the present page; one to another tab of it, or to the page above, is none. */
+const EXACTLY_HERE = { exact: true, includeSearch: true }
+
 /**
  * A link to any address of this server. What the console owns is opened without loading a page, and loaded ahead while the
  * pointer rests on it; anything else is an ordinary link.
@@ -13,7 +16,15 @@ export function AppLink({ href, ...rest }: AppLinkProps) {
   const [withoutHash = '', hash] = href.split('#')
   const [path = '', search = ''] = withoutHash.split('?')
   if (!isOwned(router, path)) return <a href={href} {...rest} />
-  return <Link to={path} search={parseSearch(search)} {...(hash === undefined ? {} : { hash })} {...rest} />
+  return (
+    <Link
+      to={path}
+      search={parseSearch(search)}
+      activeOptions={EXACTLY_HERE}
+      {...(hash === undefined ? {} : { hash })}
+      {...rest}
+    />
+  )
 }
 
 /** Whether a page of the console stands at this path. */

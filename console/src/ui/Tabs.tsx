@@ -12,8 +12,8 @@ interface TabsProps {
 export function Tabs({ label, tabs, current }: TabsProps) {
   const bar = useRef<HTMLElement>(null)
   useEffect(() => {
-    // On a phone the current one may lie outside of the bar.
-    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    // On a phone the current one may lie outside of the bar; what lies beside it shows that there is more.
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [current])
   return (
     <nav
