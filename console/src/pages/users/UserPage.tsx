@@ -30,7 +30,7 @@ export function Page() {
   const members = useQuery(membersQuery(accountId))
   const member = members.data?.find(one => one.user.id === userId)
   const list = accountPath(accountId, 'users')
-  if (member !== undefined) return <Known member={member} />
+  if (member !== undefined) return <Known key={member.user.id} member={member} />
   return (
     <>
       <PageHeader title={t('title')} back={{ href: list, label: t('back') }} />
