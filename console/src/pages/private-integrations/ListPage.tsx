@@ -100,6 +100,8 @@ function Content({ list, isEmpty }: { list: ReturnType<typeof useIntegrationList
 
 /** How many rows there are: of all, of those that a filter leaves, or of those that a text is found in. */
 function countWords({ query, rows, q, filter, total, summary }: ReturnType<typeof useIntegrationList>): string {
+  // The rows of the filter before are still shown: neither number fits them.
+  if (query.isPlaceholderData) return ''
   const shown = rows.length
   if (q !== '') return t(query.hasNextPage ? 'countFirst' : 'countFound', { shown })
   const all = summary?.total ?? shown
