@@ -45,10 +45,15 @@ export async function serve(config: Config, { log, tell, signal, version }: Serv
       { ...settingsOf(config), tracer },
     )
     await bootstrap(app.deps, config, tell)
-    await app.start()
-    await listen(app, config.HOST, port)
-    await greet(app.deps, { publicUrl, tell, seconds: (performance.now() - startedMs) / 1000 })
-    await runUntil(signal, { app, world, config, log })
+    try {
+      await app.start()
+      await listen(app, config.HOST, port)
+      await greet(app.deps, { publicUrl, tell, seconds: (performance.now() - startedMs) / 1000 })
+      await runUntil(signal, { app, world, config, log })
+    } finally {
+      // Whatever failed: timers that go on would hold their connections, and the process with them.
+      await app.stop()
+    }
     await tracer?.close().catch(error => log.warn({ err: error }, 'traces.not_sent'))
   } finally {
     await world.close()
@@ -95,7 +100,6 @@ async function runUntil(
     await sleep(config.DRAIN_SECONDS * 1000)
   } finally {
     clearInterval(timer)
-    await app.stop()
   }
 }
 
