@@ -76,7 +76,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
   const { limits, calls, failures } = counting
   const holdsTokens = settings.holdsTokens ?? true
   const verification = createVerification({ world, aside, nodeId, holdsTokens, use, counting })
-  const { follower, verifier, retired, isTrusted, onChange } = verification
+  const { follower, verifier, retired, onChange } = verification
   const watching = createWatching({ database, follower, counting }, settings)
   const deps = createDeps(world, {
     onBarrier: watching.recordBarrier,
@@ -99,7 +99,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
     canMail: world.mailer !== undefined,
-    isReady: () => isTrusted() && !isDraining,
+    isReady: () => follower.isSteady() && !isDraining,
     isDraining: () => isDraining,
     tracer: settings.tracer,
     ...watching.services,

@@ -27,7 +27,6 @@ export interface Verification {
   follower: Follower
   verifier: Verifier
   retired: RetiredSecrets
-  isTrusted(): boolean
   /** Hears of changes once this node has applied them. */
   onChange(listener: (changed: Changed) => void): void
 }
@@ -45,16 +44,14 @@ export function createVerification(parts: VerificationParts): Verification {
   const onForged = (rowId: string) => log.error({ rowId }, 'row_mac.does_not_fit')
   const lookUp = holdsTokens ? undefined : createLookUp(database, { keys, onForged })
   const retired = new RetiredSecrets(database, clock)
-  const isTrusted = () => follower.isTrusted()
   const verifier = createVerifier({
-    ...{ index: follower.index, keys, clock, isTrusted, use, lookUp },
+    ...{ index: follower.index, keys, clock, isTrusted: () => follower.isTrusted(), use, lookUp },
     onRefused: refused => retired.note(refused),
   })
   return {
     follower,
     verifier: guardVerifier(verifier, { failures, verdicts, isCostly: !holdsTokens }),
     retired,
-    isTrusted,
     onChange: listener => void listeners.push(listener),
   }
 }

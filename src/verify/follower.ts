@@ -11,6 +11,8 @@ import { TokenIndex } from './token-index.ts'
 /** How long a node may answer from its index after it last reached the database. */
 export const LEASE_MS = 3000
 const RENEW_EVERY_MS = 1000
+/** What is left of a lease that was not renewed when it should have been. A balancer that asks five times a second notices in that time. */
+const LEASE_LEFT_LEAST_MS = 600
 const BATCH = 1000
 /** A line that died without a word must not hold up the renewals behind it. */
 const LISTEN_LIMITS = { connectionTimeoutMillis: 2000, query_timeout: 2000, keepAlive: true }
@@ -52,6 +54,11 @@ export class Follower {
   /** Whether this node holds a lease right now; by the monotonic clock, so that a blocked event loop is noticed. */
   isTrusted(): boolean {
     return performance.now() < this.#trustedUntilMs
+  }
+
+  /** False once renewals are missed, and before anybody is refused for it, so that balancers have gone elsewhere by then. */
+  isSteady(): boolean {
+    return this.leaseLeftMs > LEASE_LEFT_LEAST_MS
   }
 
   /** Milliseconds until the lease ends; below zero once it has. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -13,6 +13,7 @@ export interface Balancer {
   close(): Promise<void>
 }
 
+const EXAMPLE = path.join(import.meta.dirname, '../../examples/haproxy/haproxy.cfg')
 const HAPROXY = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/opt/homebrew/bin/haproxy']
 
 /** Whether this machine has HAProxy. */
@@ -40,7 +41,7 @@ async function startHaproxy(program: string, ports: readonly number[]): Promise<
   const folder = await mkdtemp(path.join(os.tmpdir(), 'pit-haproxy-'))
   const port = await freePort()
   const file = path.join(folder, 'haproxy.cfg')
-  await writeFile(file, haproxyConfig(port, ports))
+  await writeFile(file, await haproxyConfig(port, ports))
   const child = spawn(program, ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()))
@@ -56,27 +57,11 @@ async function startHaproxy(program: string, ports: readonly number[]): Promise<
   }
 }
 
-/** As examples/haproxy has it, with one frontend. */
-function haproxyConfig(port: number, ports: readonly number[]): string {
-  const servers = ports.map((server, number) => `  server node${number} 127.0.0.1:${server}`)
-  return `defaults
-  mode http
-  timeout connect 2s
-  timeout client 60s
-  timeout server 20s
-  retries 3
-  option redispatch 1
-  retry-on conn-failure empty-response
-frontend front
-  bind 127.0.0.1:${port}
-  default_backend nodes
-backend nodes
-  balance roundrobin
-  option httpchk
-  http-check send meth GET uri /readyz ver HTTP/1.1 hdr host node
-  default-server check inter 200ms fall 1 rise 1
-${servers.join('\n')}
-`
+/** The one of examples/haproxy, with ports of its own. */
+async function haproxyConfig(port: number, ports: readonly number[]): Promise<string> {
+  const example = await readFile(EXAMPLE, 'utf8')
+  const servers = ports.map((server, number) => `  server node${number} 127.0.0.1:${server}`).join('\n')
+  return example.replace('127.0.0.1:8080', `127.0.0.1:${port}`).replace(/(?: {2}server .*\n)+/g, `${servers}\n`)
 }
 
 /** Connections in turn; a server that takes none is left out. */

@@ -90,8 +90,8 @@ export async function startCluster({ nodes: count, ownerOf, environment }: Clust
 }
 
 /** What a new integration of a cluster's test is. */
-function newIntegration(limits = LIMITS) {
-  return { name: 'Cluster test', description: '', scopes: ['contacts.readonly'], limits }
+export function newIntegration(limits = LIMITS) {
+  return { name: 'Cluster test', description: '', scopes: ['contacts.readonly', 'contacts.write'], limits }
 }
 
 async function signIn(url: string, password: string): Promise<string> {
