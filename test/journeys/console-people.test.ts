@@ -47,35 +47,6 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await close(console)
   })
 
-  it('Who can create a private integration: whom it is denied to finds no button, and is told whom to ask', async () => {
-    const { user, password } = await addMember(server, 'admin')
-    const theirs = await openConsole(browser, server, { ...CONSOLE_VIEWS[3], person: { email: user.email, password } })
-    const create = theirs.page.getByRole('link', { name: 'Create new integration' })
-    await theirs.go('private-integrations')
-    await create.first().waitFor()
-
-    const ours = await openConsole(browser, server, CONSOLE_VIEWS[0])
-    await ours.go(`users/${user.id}`)
-    await ours.page.getByLabel(`Create private integrations: For ${user.name}`).selectOption('Deny')
-    await ours.says('by an exception')
-    await ours.inspect('exception')
-
-    await theirs.go('private-integrations')
-    await theirs.says('No private integrations yet')
-    expect(await create.count()).toBe(0)
-    await theirs.go('private-integrations/new')
-    await theirs.titled('You have no access to this page')
-    await theirs.says('Ask an admin for ‘Create private integrations’.')
-    await theirs.inspect('no access')
-
-    await ours.press('Undo')
-    await ours.page.getByText('by an exception').waitFor({ state: 'detached' })
-    await theirs.go('private-integrations/new')
-    await theirs.titled('Create a private integration')
-    await close(ours)
-    await close(theirs)
-  })
-
   it('makes an own role, gives it to somebody, and keeps it while they have it', async () => {
     const { user } = await addMember(server, 'user')
     const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
@@ -98,28 +69,6 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await console.page.getByLabel('Name').fill('Inspector')
     await console.press('Save role')
     await console.says('The role Inspector is saved.')
-    await close(console)
-  })
-
-  it('Enabling Private Integrations in Labs: off hides the page, and a token goes on working', async () => {
-    const { secret } = await server.createIntegration(['contacts.readonly'])
-    const call = async () =>
-      (await server.v2(secret, 'GET', `/contacts/?locationId=${server.account.locationId}`)).status
-    const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
-    await console.go('labs')
-    const menu = console.page.getByRole('navigation').getByRole('link', { name: 'Private Integrations' })
-    await menu.waitFor()
-    await console.page.getByRole('switch', { name: /^Private Integrations/ }).click()
-    await console.says('Private Integrations is off.')
-    await menu.waitFor({ state: 'detached' })
-    expect(await call()).toBe(200)
-    await console.inspect('labs off')
-    await console.go('private-integrations')
-    await console.titled('Private Integrations is switched off')
-    await console.go('labs')
-    await console.page.getByRole('switch', { name: /^Private Integrations/ }).click()
-    await console.says('Private Integrations is on.')
-    await menu.waitFor()
     await close(console)
   })
 
