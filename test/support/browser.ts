@@ -15,8 +15,10 @@ const FLAGS = [
   ...['--disable-component-update', '--disable-sync'],
 ]
 
-const AXE_RUN = `axe.run().then(({ violations }) =>
+const axeRun = (options: string) => `axe.run(${options}).then(({ violations }) =>
   JSON.stringify(violations.map(({ id, nodes }) => [id, ...nodes.map(node => node.html.slice(0, 160))])))`
+/** Of axe's rules the one that another theme can break. */
+const COLOURS = `{ runOnly: ['color-contrast'] }`
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
 
 /** A Chromium: CHROMIUM_PATH, an installed one, or the one from npm (Linux on x64). Undefined when there is none. */
@@ -52,6 +54,8 @@ export interface WatchedWindow {
   faults: string[]
   /** Looks at the page as it is now. */
   inspect(name: string): Promise<void>
+  /** Looks at it again in another size or theme: at what can differ there. */
+  inspectAs(name: string, view: Viewport): Promise<void>
 }
 
 /** Opens a window with a watch on it. */
@@ -68,21 +72,31 @@ export async function openWindow(browser: Browser, { width, theme }: Viewport): 
   })
   page.on('dialog', dialog => void dialog.accept())
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  const look = async (name: string, options = '') => {
+    // By the debugger's own way in: as a script in the page all this would fall to the CSP, as it should.
+    const debug = await context.newCDPSession(page)
+    const run = async (expression: string) => {
+      const { result } = await debug.send('Runtime.evaluate', { expression, awaitPromise: true })
+      return result.value as unknown
+    }
+    if ((await run('typeof axe')) === 'undefined') await run(axe)
+    const violations = JSON.parse(String(await run(axeRun(options)))) as string[][]
+    faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
+    const sideways = Number(await run(SIDEWAYS))
+    if (sideways > 0) faults.push(`${name}: scrolls sideways by ${sideways} px at ${page.viewportSize()?.width}`)
+    await debug.detach()
+  }
   return {
     ...{ context, page, faults },
-    async inspect(name) {
-      // By the debugger's own way in: as a script in the page all this would fall to the CSP, as it should.
-      const debug = await context.newCDPSession(page)
-      const run = async (expression: string) => {
-        const { result } = await debug.send('Runtime.evaluate', { expression, awaitPromise: true })
-        return result.value as unknown
-      }
-      await run(axe)
-      const violations = JSON.parse(String(await run(AXE_RUN))) as string[][]
-      faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
-      const sideways = Number(await run(SIDEWAYS))
-      if (sideways > 0) faults.push(`${name}: scrolls sideways by ${sideways} px at ${width}`)
-      await debug.detach()
+    inspect: look,
+    async inspectAs(name, other) {
+      await page.setViewportSize({ width: other.width, height: viewport.height })
+      await page.emulateMedia({ colorScheme: other.theme })
+      // Colours are all that a theme changes; a size changes what is there at all.
+      const isSameSize = other.width === width
+      await look(`${name} ${other.width} ${other.theme}`, isSameSize ? COLOURS : '')
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme: theme })
     },
   }
 }

@@ -23,7 +23,7 @@ function curl(called: Called): string {
   const { operation } = called
   const lines = [
     `curl${operation.method === 'GET' ? '' : ` -X ${operation.method}`} '${addressOf(called)}'`,
-    `-H "Authorization: Bearer $REFERINS_TOKEN"`,
+    `-H "Authorization: Bearer $PIT_TOKEN"`,
     ...(called.api === 'v2' ? [`-H 'Version: ${VERSION}'`] : []),
     ...(hasBody(operation) ? ["-H 'Content-Type: application/json'", `-d '${bodyOf(called)}'`] : []),
   ]
@@ -33,7 +33,7 @@ function curl(called: Called): string {
 function node(called: Called): string {
   const { operation } = called
   const headers = [
-    '    Authorization: `Bearer ${process.env.REFERINS_TOKEN}`,',
+    '    Authorization: `Bearer ${process.env.PIT_TOKEN}`,',
     ...(called.api === 'v2' ? [`    Version: '${VERSION}',`] : []),
     ...(hasBody(operation) ? ["    'Content-Type': 'application/json',"] : []),
   ]
@@ -43,7 +43,7 @@ function node(called: Called): string {
 ${headers.join('\n')}
   },${hasBody(operation) ? `\n  body: JSON.stringify(${bodyOf(called)}),` : ''}
 })
-console.log(reply.status, await reply.json())`
+console.log(reply.status, await reply.text())`
 }
 
 function hasBody({ method, body }: ApiOperation): boolean {
@@ -64,8 +64,12 @@ function bodyOf({ locationId, operation }: Called): string {
   const value = ({ name, type }: (typeof required)[number]): unknown => {
     if (name === 'locationId' && locationId !== null) return locationId
     if (type.endsWith('[]')) return []
-    if (type === 'number' || type === 'integer') return 0
-    return type === 'boolean' ? true : `{${name}}`
+    const [first = ''] = type.split(' | ')
+    if (first === 'number' || first === 'integer') return 0
+    if (first === 'boolean') return true
+    if (first === 'object') return {}
+    // What is no kind of value is one of the values themselves: the first that is taken.
+    return first === 'string' ? `{${name}}` : first
   }
   return JSON.stringify(Object.fromEntries(required.map(one => [one.name, value(one)])))
 }
