@@ -42,7 +42,7 @@ const TASKS = {
     program: 'scripts/build-client.ts',
     needsDev: true,
   },
-  bench: { says: 'measure: run.mjs bench <name>', needsDev: true },
+  bench: { says: 'measure: run.mjs bench <name>', hasConsole: true, needsDev: true },
 }
 
 async function main([name, ...args]) {
