@@ -66,9 +66,10 @@ describe.skipIf(chromium === undefined)('the API reference', () => {
     const { page } = console
     await page.goto(`${server.url}/docs/try`)
     await page.getByRole('button', { name: 'Authorize' }).first().click()
-    await page.getByRole('dialog').getByRole('textbox').first().fill(secret)
-    await page.getByRole('dialog').getByRole('button', { name: 'Apply credentials' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    const dialog = page.locator('.modal-ux')
+    await dialog.locator('input').first().fill(secret)
+    await dialog.getByRole('button', { name: 'Apply credentials' }).first().click()
+    await dialog.getByRole('button', { name: 'Close' }).first().click()
     await page
       .locator('#operations-Contacts-get-contacts, [id$="get-contacts"]')
       .first()

@@ -58,6 +58,13 @@ export interface WatchedWindow {
   inspectAs(name: string, view: Viewport): Promise<void>
 }
 
+/** Colours on their way from one theme to the other are neither: axe would judge what nobody gets to see. */
+const SETTLED = `Promise.race([
+  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))),
+  new Promise(done => setTimeout(done, 1000)),
+])`
+
 /** Opens a window with a watch on it. */
 export async function openWindow(browser: Browser, { width, theme }: Viewport): Promise<WatchedWindow> {
   const viewport = { width, height: 860 }
@@ -80,6 +87,7 @@ export async function openWindow(browser: Browser, { width, theme }: Viewport): 
       return result.value as unknown
     }
     if ((await run('typeof axe')) === 'undefined') await run(axe)
+    await run(SETTLED)
     const violations = JSON.parse(String(await run(axeRun(options)))) as string[][]
     faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
     const sideways = Number(await run(SIDEWAYS))

@@ -45,7 +45,7 @@ export const CONSOLE_PLACES: Record<string, ConsoleView[]> = {
   webhooks: [plain(HOSTILE), ...dialogs('create')],
   'webhooks/$endpointId': [
     plain(HOSTILE),
-    ...dialogs('edit', 'rotate-secret', 'delete', 'resend'),
+    ...dialogs('edit', 'rotate-secret', 'delete', 'resend', 'resume'),
     { query: '?delivery=:deliveryId', says: HOSTILE },
   ],
   labs: [plain('Features that this account')],

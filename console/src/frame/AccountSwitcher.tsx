@@ -18,10 +18,10 @@ export function AccountSwitcher() {
       trigger={
         <button
           type="button"
-          aria-label={t('switchAccount', { name: account.name })}
+          aria-label={t(account.kind === 'agency' ? 'switchAgency' : 'switchAccount', { name: account.name })}
           className="flex min-h-9 min-w-0 items-center gap-1.5 rounded-lg px-2 hover:bg-hover"
         >
-          <bdi className="max-w-48 truncate max-sm:max-w-28">{account.name}</bdi>
+          <bdi className="max-w-48 truncate max-sm:max-w-28">{account.name}</bdi>{' '}
           {/* An agency and its first location often share a name. */}
           {account.kind === 'agency' && <span className="text-xs text-muted max-sm:hidden">{t('agency')}</span>}
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />

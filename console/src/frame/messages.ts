@@ -11,6 +11,7 @@ export const t = catalogue('frame', {
   groupActivity: 'Activity',
   groupDevelopers: 'Developers',
   switchAccount: 'Account: {name}. Switch account',
+  switchAgency: 'Account: {name} Agency. Switch account',
   agency: 'Agency',
   location: 'Location',
   search: 'Search',

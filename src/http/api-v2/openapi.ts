@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import type { Operation } from '../../crm/operation.ts'
 import type { Services } from '../services.ts'
+import { VERSIONS } from './version.ts'
 
 type Json = Record<string, unknown>
 
@@ -51,7 +52,8 @@ function describe(operation: Operation, template: string): Json {
         name: 'Version',
         in: 'header',
         required: true,
-        schema: { type: 'string', examples: ['2021-07-28'] },
+        // A default fills the field in where a call is tried.
+        schema: { type: 'string', enum: VERSIONS, default: '2021-07-28' },
       }),
     ],
     ...(body === undefined

@@ -1,7 +1,7 @@
 import { WireError } from '../../crm/wire-error.ts'
 
-/** 2023-02-21 stands in no document, but the official SDK sends it on every call. */
-const VERSIONS: readonly string[] = ['2021-04-15', '2021-07-28', '2023-02-21']
+/** The versions of API v2.0. 2023-02-21 stands in no document, but the official SDK sends it on every call. */
+export const VERSIONS: readonly string[] = ['2021-04-15', '2021-07-28', '2023-02-21']
 
 /** Every operation takes every version. A missing one answers as the live service does. */
 export function checkVersion(version: string | string[] | undefined): void {
