@@ -49,6 +49,8 @@ export interface CallReporterOptions {
 /** A report stays well below the 256 kB that the server reads. */
 const GROUPS_OF_REPORT_MAX = 100
 const CALLS_OF_REPORT_MAX = 10_000
+/** The server reads no longer list. */
+const CALLS_OF_GROUP_MAX = 1000
 /** While the server is away so many calls wait; further ones are not told. */
 const CALLS_WAITING_MAX = 100_000
 
@@ -115,7 +117,7 @@ export class CallReporter {
     let room = CALLS_OF_REPORT_MAX
     for (const [key, group] of this.#groups) {
       if (taken.length >= GROUPS_OF_REPORT_MAX || room === 0) break
-      const at = group.at.splice(0, room)
+      const at = group.at.splice(0, Math.min(room, CALLS_OF_GROUP_MAX))
       taken.push({ ...group, at })
       if (group.at.length === 0) this.#groups.delete(key)
       room -= at.length
@@ -148,7 +150,9 @@ function groupOf({ identity, call, status, missingScope, atMs }: Decided): Group
   const { ip = '', userAgent = '', clientName = '', label } = call
   return {
     ...{ accountId: identity.account.id, integrationId: identity.integration.id, tokenId: identity.token.id },
-    ...{ ip, userAgent, clientName, status, at: [atMs] },
+    // One text that is too long would lose the whole report.
+    ...{ ip: ip.slice(0, 64), userAgent: userAgent.slice(0, 500), clientName: clientName.slice(0, 100) },
+    ...{ status, at: [atMs] },
     ...(label !== undefined && { label }),
     ...(missingScope !== undefined && { missingScope }),
   }

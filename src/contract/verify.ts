@@ -70,7 +70,7 @@ const DecidedCalls = Type.Object(
     missingScope: Type.Optional(Type.String({ pattern: SCOPE })),
     at: Type.Array(Milliseconds, {
       minItems: 1,
-      maxItems: 20_000,
+      maxItems: 1000,
       description: 'Milliseconds after `since`, each call its own.',
     }),
   },

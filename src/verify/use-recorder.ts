@@ -1,6 +1,6 @@
 import type { Principal } from '../domain/principal.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Database, EVERY_TENANT } from '../lib/database.ts'
+import { type Database, EVERY_TENANT, sqlState } from '../lib/database.ts'
 import { networkOf } from '../lib/networks.ts'
 import { addCalls, type Client } from '../store/clients.ts'
 
@@ -105,7 +105,8 @@ export class UseRecorder {
     try {
       await this.#database.transact(EVERY_TENANT, db => addCalls(db, [...batch.values()]))
     } catch (error) {
-      for (const client of batch.values()) this.#add(client)
+      // Rows that the database refuses it would refuse each time, and with them everybody else's.
+      if (!isRefusal(error)) for (const client of batch.values()) this.#add(client)
       throw error
     }
   }
@@ -135,4 +136,9 @@ export function isSameClient(one: ClientSeen, other: ClientSeen): boolean {
 
 function keyOf({ tokenId, network, userAgent, clientName }: Client): string {
   return `${tokenId}\n${network}\n${userAgent}\n${clientName}`
+}
+
+/** Data that break a rule (22) or a key (23): no further try would be taken. */
+function isRefusal(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? '')
 }

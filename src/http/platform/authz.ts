@@ -61,12 +61,14 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
 }
 
 const ENVOY = '/authz/envoy/'
+const ENVOY_BARE = '/authz/envoy'
 
 /**
  * What the proxy asks for: the query, or, where Envoy appends the path and the query that it was asked for, the part of its own
  * prefix. Of what a caller wrote nothing counts there. Undefined: nothing is asked for.
  */
 function ruleOf(url: string): string | undefined {
+  if (url === ENVOY_BARE || url.startsWith(`${ENVOY_BARE}?`)) return 'missing'
   if (url.startsWith(ENVOY)) {
     const end = url.indexOf('/', ENVOY.length)
     const rule = url.slice(ENVOY.length, end === -1 ? url.length : end)

@@ -1,4 +1,4 @@
-import { knownTokenIds } from '../../actions/token-places.ts'
+import { findKnownPlaces } from '../../actions/token-places.ts'
 import { CallReport, type DecidedCalls } from '../../contract/verify.ts'
 import { type CallsMade, DAY_MS, TEN_SECONDS_MS } from '../../domain/limit.ts'
 import { plainHeader } from '../origin.ts'
@@ -24,10 +24,10 @@ export function createReport(services: Services, answerer: Answerer): (exchange:
     const body = await readJson(exchange.request)
     requireShape(shape, body)
     const { since, calls } = body as CallReport
-    const known = await knownTokenIds(deps, calls)
+    const isKnown = await findKnownPlaces(deps, calls)
     const nowMs = deps.clock.now().getTime()
     const made = new Map<string, CallsMade>()
-    for (const group of calls.filter(({ tokenId }) => known.has(tokenId))) {
+    for (const group of calls.filter(isKnown)) {
       const times = group.at.map(afterMs => timeOf(since + afterMs, nowMs))
       remember(services, group, { times, requestId: exchange.requestId, operation: operations.named(group.label) })
       if (group.status === 200) addTo(made, group.integrationId, callsMade(times, nowMs))
