@@ -57,7 +57,17 @@ interface Ceiling {
  * everywhere can so hold up a person on devices they never used. On the others they are counted by the device alone.
  */
 export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'database'>): SignInLimits {
-  const admit = (ceilings: readonly Ceiling[]) =>
+  const refusals = new Refusals()
+  const admit = async (ceilings: readonly Ceiling[]): Promise<number> => {
+    const nowMs = clock.now().getTime()
+    const knownMs = refusals.waitMs(ceilings, nowMs)
+    if (knownMs > 0) return knownMs
+    const waits = await count(ceilings)
+    refusals.remember(ceilings, { waits, nowMs })
+    return Math.max(...waits)
+  }
+  /** What each ceiling makes wait; only where none does, all count one more. */
+  const count = (ceilings: readonly Ceiling[]): Promise<number[]> =>
     database.transact(EVERY_TENANT, async db => {
       const now = clock.now()
       const known = await lockFailures(
@@ -65,11 +75,11 @@ export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'da
         ceilings.map(({ key }) => key),
         now,
       )
-      const waits = known.map((one, at) => waitOf(one, ceilings[at], now))
-      const waitMs = Math.max(...waits)
-      if (waitMs > 0) return waitMs
-      for (const [at, one] of known.entries()) await putFailures(db, oneMore(one, ceilings[at], now))
-      return 0
+      const waits = known.map((one, at) => Math.max(0, waitOf(one, ceilings[at], now)))
+      if (waits.every(waitMs => waitMs === 0)) {
+        for (const [at, one] of known.entries()) await putFailures(db, oneMore(one, ceilings[at], now))
+      }
+      return waits
     })
   return {
     admit(attempt) {
@@ -78,6 +88,7 @@ export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'da
     },
     succeeded(attempt) {
       const { place, person, network } = ceilingsOf(attempt)
+      refusals.clear()
       return database.transact(EVERY_TENANT, async db => {
         if (attempt.device !== undefined) return deleteFailures(db, [place.key])
         await deleteFailures(db, [place.key, person.key])
@@ -87,8 +98,42 @@ export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'da
     },
     proofs: {
       admit: key => admit([{ key: sha256(`proof ${key}`), rule: PROOF }]),
-      succeeded: key => database.transact(EVERY_TENANT, db => deleteFailures(db, [sha256(`proof ${key}`)])),
+      succeeded(key) {
+        refusals.clear()
+        return database.transact(EVERY_TENANT, db => deleteFailures(db, [sha256(`proof ${key}`)]))
+      },
     },
+  }
+}
+
+/** So long a refusal is believed without asking the database again: another node may have let the person in meanwhile. */
+const REMEMBERED_MS = 5 * SECOND_MS
+const REFUSALS_MAX = 10_000
+
+/** Ceilings that were reached a moment ago: a flood of attempts that they refuse takes no connection. */
+class Refusals {
+  readonly #known = new Map<string, { untilMs: number; believedUntilMs: number }>()
+
+  waitMs(ceilings: readonly Ceiling[], nowMs: number): number {
+    const waits = ceilings.map(({ key }) => {
+      const known = this.#known.get(key.toString('base64'))
+      return known === undefined || nowMs >= known.believedUntilMs ? 0 : known.untilMs - nowMs
+    })
+    return Math.max(0, ...waits)
+  }
+
+  remember(ceilings: readonly Ceiling[], { waits, nowMs }: { waits: readonly number[]; nowMs: number }): void {
+    if (this.#known.size >= REFUSALS_MAX) this.#known.clear()
+    for (const [at, { key }] of ceilings.entries()) {
+      const waitMs = waits[at] ?? 0
+      if (waitMs === 0) continue
+      const believedUntilMs = nowMs + Math.min(waitMs, REMEMBERED_MS)
+      this.#known.set(key.toString('base64'), { untilMs: nowMs + waitMs, believedUntilMs })
+    }
+  }
+
+  clear(): void {
+    this.#known.clear()
   }
 }
 

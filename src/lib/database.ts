@@ -90,7 +90,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       ),
     snapshot: (tenantId, work) =>
       retryOn(isConflict, () => transaction('begin isolation level repeatable read', tenantId, work)),
-    stream: (tenantId, work) => stream(pool, tenantId, work),
+    stream: async (tenantId, work) => {
+      entryOf(tenantId, 'transaction')
+      return stream(pool, tenantId, work)
+    },
     transact: (tenantId, work) => retryOn(isConflict, () => transaction('begin', tenantId, work)),
     beside: (connectionsMax, tenantId) => openDatabase({ ...options, connectionsMax, tenantId }),
     close() {
