@@ -36,13 +36,15 @@ export async function redeliverMany(
   actor: Actor,
   input: RedeliveryWish,
 ): Promise<{ count: number; hasMore: boolean }> {
-  const { accountId, endpointId, since, deliveries } = input
-  requireOneWish(input)
+  const { accountId, endpointId, deliveries } = input
   return deps.transact(accountId, async tx => {
     await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'webhooks.manage' })
     const { endpoint, integration } = await receiverOf(tx.db, accountId, endpointId)
     await requireReach(deps, tx, { actor, reaches: integration })
+    requireOneWish(input)
     requireSending(endpoint)
+    // Nothing of before it was made: what has been deleted since would be shown once more.
+    const since = input.since === undefined ? undefined : latest(input.since, endpoint.createdAt)
     const count =
       since === undefined
         ? await reviveNamed(deps, tx.db, { endpoint, deliveryIds: deliveries ?? [] })
@@ -52,6 +54,10 @@ export async function redeliverMany(
     await recordResent(deps, tx, { actor, endpoint, after: { ...wish, count } })
     return { count, hasMore: count === REDELIVER_MAX }
   })
+}
+
+function latest(one: Date, other: Date): Date {
+  return one > other ? one : other
 }
 
 function requireOneWish({ since, status, deliveries }: RedeliveryWish): void {

@@ -7,7 +7,7 @@ import { addApiKey } from '../support/api-keys.ts'
 import { type Belongings, belongingsOf, formsIn } from '../support/belongings.ts'
 import { addNotice } from '../support/due-notice.ts'
 import { addImport } from '../support/imports.ts'
-import { addTenant, type Tenant } from '../support/people.ts'
+import { addMember, addTenant, type Tenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { callRoute, type SweepReply, type SweptRoute, sweptRoutes } from '../support/sweep.ts'
 import { OWNERS, TABLES } from '../support/sweep-tables.ts'
@@ -120,7 +120,7 @@ async function formsOf(route: SweptRoute, param: string): Promise<Forms | undefi
   if (forms !== undefined) return forms
   if (kind === 'members/:userId') {
     const others = { real: stranger.user.id, 'other type': strangerIntegrationId, ...malformed }
-    return { own: server.admin.userId, never: `usr_${randomBase62(20)}`, others }
+    return { own: (await addMember(server, 'user')).user.id, never: `usr_${randomBase62(20)}`, others }
   }
   if (kind === 'users/:userId') {
     const others = { real: stranger.user.wireId, 'other type': stranger.location.wireId, ...malformed }

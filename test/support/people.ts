@@ -40,7 +40,8 @@ export async function addTenant(server: TestServer, name: string): Promise<Tenan
   const { agency, location } = await deps.transact(EVERY_TENANT, async tx => {
     const draft = { name, timezone: 'UTC', user, origin: {}, now }
     const agency = await openAccount(deps, tx, { ...draft, kind: 'agency' })
-    const location = await openAccount(deps, tx, { ...draft, kind: 'location', parentId: agency.id })
+    const below = { kind: 'location' as const, parentId: agency.id, hasSampleData: true }
+    const location = await openAccount(deps, tx, { ...draft, ...below })
     const sample = { db: tx.db, accountId: location.id, now, nextWireId: deps.ids.nextWireId }
     await deps.sampleData({ ...sample, userWireIds: [user.wireId] })
     return { agency, location }

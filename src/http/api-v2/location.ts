@@ -41,10 +41,10 @@ function namedLocation(
 ): string {
   const [part, name] = source.split('.') as [keyof NamingParts, string]
   const holder = parts[part]
-  const isObject = typeof holder === 'object' && holder !== null
+  const isObject = typeof holder === 'object' && holder !== null && !Array.isArray(holder)
   const value = isObject ? (holder as Record<string, unknown>)[name] : undefined
   if (value === undefined || value === null || value === '')
-    throw new WireError(missingStatus, `${name} can't be undefined`)
+    throw new WireError(isObject || holder === undefined ? missingStatus : 422, `${name} can't be undefined`)
   if (typeof value !== 'string') throw new WireError(422, `${name} must be a string`)
   return value
 }
