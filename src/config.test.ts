@@ -91,7 +91,7 @@ describe('faults', () => {
     ])
     const weak = { BOOTSTRAP_ADMIN_EMAIL: 'mara@example.com', BOOTSTRAP_ADMIN_PASSWORD: 'passwordpassword' }
     expect(faultsOf(weak)).toEqual([
-      expect.stringMatching(/^BOOTSTRAP_ADMIN_PASSWORD must not be made of common words/),
+      expect.stringMatching(/^BOOTSTRAP_ADMIN_PASSWORD must not be a password that many people use/),
     ])
     expect(faultsOf({ TOKEN_PEPPER: 'short', KEY_ENCRYPTION_KEY: newKey() })).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { COMMON_WORDS } from './common-passwords.ts'
+import { LEAKED_PASSWORDS } from './leaked-passwords.ts'
 
 /** Rows of keys, the zigzags over them, the digits and the alphabet: what a finger or a counting mind runs along. */
 const ROWS = [
@@ -27,6 +28,24 @@ export function isEasyToGuess(password: string): boolean {
   const plain = password.normalize('NFC').toLowerCase()
   const spelled = plain.replace(/[013457@$]/g, sign => LETTER_OF[sign] ?? sign)
   return [plain, spelled].some(text => weightOf(unguessed(text)) < UNGUESSED_LEAST)
+}
+
+/** True for a password that guessers begin with, since many people use it: alone, said twice, or with a year and signs around it. */
+export function hasLeaked(password: string): boolean {
+  const whole = password.normalize('NFC').toLowerCase().replace(/\s/g, '')
+  return [whole, lettersWithin(whole)].some(text => LEAKED_PASSWORDS.has(text) || LEAKED_PASSWORDS.has(saidOnce(text)))
+}
+
+/** From the first letter to the last. */
+function lettersWithin(text: string): string {
+  const characters = [...text]
+  const isLetter = (character: string) => /\p{L}/u.test(character)
+  return characters.slice(characters.findIndex(isLetter), characters.findLastIndex(isLetter) + 1).join('')
+}
+
+/** A text that is one part said several times becomes that part: its period is where it is found again in itself doubled. */
+function saidOnce(text: string): string {
+  return text.slice(0, (text + text).indexOf(text, 1))
 }
 
 /** What remains without common words, runs and repetitions. */

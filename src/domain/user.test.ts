@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { LEAKED_PASSWORDS } from './leaked-passwords.ts'
 import { checkEmail, checkPassword, passwordFault } from './user.ts'
 
 describe('an e-mail address', () => {
@@ -70,6 +71,21 @@ describe('a password', () => {
     password => expect(() => check(password)).toThrow('must not be made of your name, e-mail address or account'),
   )
 
+  test('S35: each of the 5,000 most common ones is refused, in capitals, too', () => {
+    expect(LEAKED_PASSWORDS.size).toBe(5000)
+    for (const leaked of LEAKED_PASSWORDS) {
+      expect(passwordFault(leaked.toUpperCase(), { hasSecondFactor: true }), leaked).toBeDefined()
+    }
+  })
+
+  test.each(['Maverick', 'q1w2e3r4t5', 'Maverick Maverick', 'Butthead-2026', 'MAVERICK-2026!!!', '2026 maverick 2026'])(
+    'S35: %s is refused: many people use it, whatever stands around it',
+    password =>
+      expect(passwordFault(password, { hasSecondFactor: true })).toBe(
+        'must not be a password that many people use; make a sentence of your own',
+      ),
+  )
+
   test.each([
     'passwordpassword',
     'Password Password 1!',
@@ -85,13 +101,16 @@ describe('a password', () => {
     'iloveyousunshine2026',
     'Welcome-Admin-2026!',
   ])('S35: %s is refused: guessers try it first', password => {
-    expect(() => check(password)).toThrow(/must not be made of common words.*add a few words of your own/)
+    expect(() => check(password)).toThrow(
+      /must not be (made of common words.*|a password that many people use;.*) of your own/,
+    )
   })
 
   test.each([
     'correct horse battery staple',
     'a long enough password',
     'password of the red lighthouse',
+    'maverick beside the sea',
     'kV7#q9!Zt2$Lw8@',
     '839201746529384',
     '0f9b2c7d4e8a1365fb',

@@ -1,4 +1,4 @@
-import { isEasyToGuess } from './password-strength.ts'
+import { hasLeaked, isEasyToGuess } from './password-strength.ts'
 import { invalid } from './problem.ts'
 
 /** A person. What they may do stands in their memberships. */
@@ -61,6 +61,7 @@ export function passwordFault(
   const bare = password.toLowerCase()
   const isOnlyContext = context.some(word => word.length > 3 && bare.replaceAll(word.toLowerCase(), '').length < 8)
   if (isOnlyContext) return 'must not be made of your name, e-mail address or account'
+  if (hasLeaked(password)) return 'must not be a password that many people use; make a sentence of your own'
   if (isEasyToGuess(password)) {
     return 'must not be made of common words, runs such as 12345 or qwerty and repetitions; add a few words of your own'
   }
