@@ -10,7 +10,7 @@ import {
   replaceRecoveryCodes,
   takeTotpStep,
 } from '../store/second-factors.ts'
-import { findPasswordHash, lockUser } from '../store/users.ts'
+import { findPasswordHash, lockUser, needsSecondFactor } from '../store/users.ts'
 import { newRecoveryCodes, openSecret, sealSecret } from './codes.ts'
 import type { Deps } from './deps.ts'
 import { recordForPerson } from './personal-record.ts'
@@ -25,6 +25,8 @@ export type FactorKind = 'code' | 'recoveryCode' | 'passkey'
 /** How a person signs in, as they see it themselves. */
 export interface SignInSetup {
   hasPassword: boolean
+  /** The password is too short to stand alone: the last second factor can't go. */
+  passwordNeedsSecondFactor: boolean
   totpSince: Date | undefined
   passkeys: Passkey[]
   recoveryCodesLeft: number
@@ -50,6 +52,7 @@ export async function getSignInSetup(deps: Pick<Deps, 'database'>, actor: Sessio
   const { userId } = actor
   return deps.database.read(EVERY_TENANT, async db => ({
     hasPassword: (await findPasswordHash(db, userId)) !== undefined,
+    passwordNeedsSecondFactor: await needsSecondFactor(db, userId),
     totpSince: (await findTotpSecret(db, userId))?.confirmedAt,
     passkeys: await listPasskeysOf(db, userId),
     recoveryCodesLeft: await countRecoveryCodes(db, userId),

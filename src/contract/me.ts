@@ -62,6 +62,9 @@ export const GET_SECURITY = {
   reply: Type.Object(
     {
       hasPassword: Type.Boolean(),
+      passwordNeedsSecondFactor: Type.Boolean({
+        description: 'The password is shorter than 15 characters: the last second factor cannot be removed.',
+      }),
       totp: Type.Union([Type.Object({ since: Moment }, CLOSED), Type.Null()]),
       passkeys: Type.Array(Passkey),
       recoveryCodesLeft: Type.Integer(),

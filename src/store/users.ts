@@ -32,6 +32,16 @@ export async function findPasswordHash(db: Sql, userId: string): Promise<string 
   return row && orAbsent(row.password_hash)
 }
 
+/** True for a password that is too short to stand alone. */
+export async function needsSecondFactor(db: Sql, userId: string): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select('password_needs_second_factor')
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  return row?.password_needs_second_factor === true
+}
+
 /** Locks a user's row, so that what is decided about passwords and second factors is decided one after the other. */
 export async function lockUser(db: Sql, userId: string): Promise<{ passwordNeedsSecondFactor: boolean } | undefined> {
   const row = await tables(db)

@@ -66,6 +66,7 @@ describe('an authenticator app', () => {
     })
     const { body: setup } = await me('GET', '/security')
     expect(setup).toMatchObject({ hasSecondFactor: true, recoveryCodesLeft: 10, passwordLengthLeast: 8 })
+    expect(setup.passwordNeedsSecondFactor, 'its password can stand alone').toBe(false)
     expect((await api.lastAudit()).action).toBe('second_factor.added')
   })
 

@@ -51,6 +51,50 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await close(console)
   })
 
+  it('says what goes with a second factor before it goes, and where the last one must stay', async () => {
+    const { user, password } = await addMember(server, 'user')
+    const person = { email: user.email, password }
+    const console = await openConsole(browser, server, { ...CONSOLE_VIEWS[3], person })
+    await console.go('security')
+    await console.press('Set up')
+    const setUp = console.page.getByRole('dialog', { name: 'Set up an authenticator app' })
+    const secret = (await setUp.getByLabel('Key').inputValue()).replace(/\s/g, '')
+    const epoch = Math.floor(server.clock.now().getTime() / 1000)
+    await setUp.getByLabel('Code from the app').fill(generateSync({ secret, epoch }))
+    await setUp.getByRole('button', { name: 'Confirm' }).click()
+    await console.press('Done')
+
+    await console.press('Remove')
+    const question = console.page.getByRole('alertdialog', { name: 'Remove the authenticator app' })
+    await question.getByText(/^It is your only second factor. From then on the password alone signs you in/).waitFor()
+    await question.getByText(/can’t be undone/).waitFor()
+    await console.inspect('remove')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await console.page.getByText(/^Set up just now/).waitFor()
+
+    const short = 'nine & odd'
+    await console.page.getByLabel('Current password').fill(password)
+    await console.page.getByLabel('New password').fill(short)
+    await console.press('Change password')
+    await console.says('Your password is changed.')
+    await console.press('Remove')
+    await question.getByText(/Set a password of 15 characters or more first/).waitFor()
+    await console.inspect('must stay')
+    expect(await question.getByRole('button').allTextContents()).toEqual(['Close'])
+    await question.getByRole('button', { name: 'Close' }).click()
+
+    await console.page.getByLabel('Current password').fill(short)
+    await console.page.getByLabel('New password').fill(password)
+    await console.press('Change password')
+    await expect.poll(() => console.page.getByLabel('Current password').inputValue()).toBe('')
+    await console.page.reload()
+    await console.press('Remove')
+    await console.press('Remove app')
+    await console.says('The authenticator app is no longer asked for.')
+    await console.says('Not set up.')
+    await close(console)
+  })
+
   it('signs the person out elsewhere, and they stay here', async () => {
     const here = await openConsole(browser, server, CONSOLE_VIEWS[0])
     const cookie = await server.signIn()

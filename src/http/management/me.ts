@@ -55,6 +55,7 @@ export const getSecurity = handle(contract.GET_SECURITY, {
     const hasSecondFactor = setup.totpSince !== undefined || setup.passkeys.length > 0
     return {
       hasPassword: setup.hasPassword,
+      passwordNeedsSecondFactor: setup.passwordNeedsSecondFactor,
       totp: setup.totpSince === undefined ? null : { since: setup.totpSince.toISOString() },
       passkeys: setup.passkeys.map(presentPasskey),
       recoveryCodesLeft: setup.recoveryCodesLeft,

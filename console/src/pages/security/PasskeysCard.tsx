@@ -1,25 +1,23 @@
 import { Fingerprint } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { hasPasskeys } from '../../api/identity.ts'
-import { type Passkey, removePasskey } from '../../api/security.ts'
-import { useAction } from '../../api/use-action.ts'
+import type { Passkey, Security } from '../../api/security.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { showToast } from '../../ui/toasts.ts'
-import { Fault } from './Fault.tsx'
 import { t } from './messages.ts'
 
 const PasskeyDialog = lazy(async () => ({ default: (await import('./PasskeyDialog.tsx')).PasskeyDialog }))
+const RemoveFactorDialog = lazy(async () => ({
+  default: (await import('./RemoveFactorDialog.tsx')).RemoveFactorDialog,
+}))
 
 /** The passkeys by which the person may sign in. */
-export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
+export function PasskeysCard({ security }: { security: Security }) {
+  const { passkeys } = security
   const [opened, open] = useState<Passkey | 'new'>()
-  const removing = useAction(async (id: string) => {
-    await removePasskey(id)
-    showToast(t('passkeyRemoved'))
-  })
+  const [removed, remove] = useState<Passkey>()
   return (
     <Card
       title={t('passkeys')}
@@ -52,8 +50,7 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
               <Button
                 look="dangerQuiet"
                 aria-label={t('removeOf', { name: passkey.name })}
-                isBusy={removing.isRunning}
-                onClick={() => void removing.run(passkey.id)}
+                onClick={() => remove(passkey)}
               >
                 {t('remove')}
               </Button>
@@ -61,10 +58,12 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
           </li>
         ))}
       </ul>
-      <Fault problem={removing.problem} />
       <Suspense>
         {opened !== undefined && (
           <PasskeyDialog {...(opened === 'new' ? {} : { passkey: opened })} onClose={() => open(undefined)} />
+        )}
+        {removed !== undefined && (
+          <RemoveFactorDialog security={security} passkey={removed} onClose={() => remove(undefined)} />
         )}
       </Suspense>
     </Card>

@@ -31,8 +31,8 @@ export function Page() {
       {security.data !== undefined && (
         <div className="flex max-w-2xl flex-col gap-5">
           {security.data.hasPassword && <PasswordCard least={security.data.passwordLengthLeast} />}
-          <TotpCard totp={security.data.totp} />
-          <PasskeysCard passkeys={security.data.passkeys} />
+          <TotpCard security={security.data} />
+          <PasskeysCard security={security.data} />
           {security.data.hasSecondFactor && <RecoveryCard left={security.data.recoveryCodesLeft} />}
           <SessionsCard />
         </div>

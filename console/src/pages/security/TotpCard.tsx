@@ -1,31 +1,29 @@
 import { lazy, Suspense, useState } from 'react'
-import { removeTotp, type Security } from '../../api/security.ts'
-import { useAction } from '../../api/use-action.ts'
+import type { Security } from '../../api/security.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { showToast } from '../../ui/toasts.ts'
-import { Fault } from './Fault.tsx'
 import { t } from './messages.ts'
 
 const TotpDialog = lazy(async () => ({ default: (await import('./TotpDialog.tsx')).TotpDialog }))
+const RemoveFactorDialog = lazy(async () => ({
+  default: (await import('./RemoveFactorDialog.tsx')).RemoveFactorDialog,
+}))
 
 /** The authenticator app: set up or not. */
-export function TotpCard({ totp }: { totp: Security['totp'] }) {
-  const [isOpen, setOpen] = useState(false)
-  const removing = useAction(async () => {
-    await removeTotp()
-    showToast(t('totpRemoved'))
-  })
+export function TotpCard({ security }: { security: Security }) {
+  const { totp } = security
+  const [opened, open] = useState<'set-up' | 'remove'>()
+  const close = () => open(undefined)
   return (
     <Card
       title={t('totp')}
       lead={t('totpLead')}
       actions={
         totp === null ? (
-          <Button onClick={() => setOpen(true)}>{t('setUp')}</Button>
+          <Button onClick={() => open('set-up')}>{t('setUp')}</Button>
         ) : (
-          <Button look="dangerQuiet" isBusy={removing.isRunning} onClick={() => void removing.run(undefined)}>
+          <Button look="dangerQuiet" onClick={() => open('remove')}>
             {t('remove')}
           </Button>
         )
@@ -34,8 +32,10 @@ export function TotpCard({ totp }: { totp: Security['totp'] }) {
       <p className="text-muted">
         {totp === null ? t('totpOff') : t.rich('totpOn', { time: () => <Time at={totp.since} /> })}
       </p>
-      <Fault problem={removing.problem} />
-      <Suspense>{isOpen && <TotpDialog onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>
+        {opened === 'set-up' && <TotpDialog onClose={close} />}
+        {opened === 'remove' && <RemoveFactorDialog security={security} onClose={close} />}
+      </Suspense>
     </Card>
   )
 }

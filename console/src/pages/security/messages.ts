@@ -24,6 +24,21 @@ export const t = catalogue('security', {
   setUp: 'Set up',
   remove: 'Remove',
   totpRemoved: 'The authenticator app is no longer asked for.',
+  removeTotpTitle: 'Remove the authenticator app',
+  removeTotpSays: 'Codes from the app are no longer asked for, and no longer accepted.',
+  removeTotpAction: 'Remove app',
+  removePasskeyTitle: 'Remove the passkey {name}',
+  removePasskeySays: 'It no longer signs you in. Delete it on your device, too: what is left there opens nothing.',
+  removePasskeyAction: 'Remove passkey',
+  othersStay: 'Your other second factors and your recovery codes stay.',
+  lastGoes:
+    'It is your only second factor. From then on the password alone signs you in, and your recovery codes are void.',
+  noWayIn:
+    'It is your only way to sign in: you have no password. Once you are signed out, an admin must give you a link for a new one. Your recovery codes are void.',
+  removeForGood: 'This can’t be undone. To use it again, set it up anew.',
+  mustStay:
+    'It is your only second factor, and your password is shorter than 15 characters, which takes one. Set a password of 15 characters or more first, then remove it.',
+  close: 'Close',
   totpTitle: 'Set up an authenticator app',
   totpScan: 'Scan this with the app, or type the key in. Then enter the code that it shows.',
   totpQr: 'QR code for the authenticator app',
