@@ -54,6 +54,37 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
     await close(console)
   })
 
+  it('Copying the token: it leaves the page as the dialog closes, however long the next page takes', async () => {
+    const console = await open(CONSOLE_VIEWS[0])
+    const { page } = console
+    await console.go('private-integrations/new')
+    await page.getByLabel('Name', { exact: true }).fill('Slow line')
+    await console.press('Continue')
+    await page.getByLabel('View contacts').check()
+    await console.press('Continue')
+    // Neither the next page's data nor its script come, until they are let through.
+    const gate = Promise.withResolvers<void>()
+    let heldCount = 0
+    await page.route(/\.js$|\/api\/.*\/integrations\/int_/, async route => {
+      heldCount++
+      await gate.promise
+      await route.continue()
+    })
+    await console.press('Create token')
+    const dialog = page.getByRole('alertdialog', { name: 'Copy your token now' })
+    const secret = await dialog.getByRole('textbox').inputValue()
+    expect(await page.content()).toContain(secret)
+    await dialog.getByLabel('I’ve saved this token in a safe place').check()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => heldCount).toBeGreaterThan(0)
+    expect(await page.evaluate('document.documentElement.outerHTML')).not.toContain(secret)
+    gate.resolve()
+    await console.titled('Slow line')
+    expect(await page.evaluate('document.documentElement.outerHTML')).not.toContain(secret)
+    await close(console)
+  })
+
   it('Modifying permissions: when somebody saved first, both are shown and the person chooses', async () => {
     const { integrationId } = await server.createIntegration(['locations.readonly'])
     const console = await open(CONSOLE_VIEWS[0])

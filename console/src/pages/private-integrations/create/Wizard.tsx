@@ -26,7 +26,7 @@ export function Wizard({ preset }: { preset: Partial<Draft> }) {
   const { accountId } = useHere()
   const scopes = useQuery(scopesQuery(accountId))
   const wizard = useWizard(preset)
-  const { step, draft, problem, made } = wizard
+  const { step, draft, problem, made, forget } = wizard
   useTokenDialogLoaded()
   const navigate = useNavigate()
   return (
@@ -58,7 +58,10 @@ export function Wizard({ preset }: { preset: Partial<Draft> }) {
         {made !== undefined && (
           <LaterTokenDialog
             made={made}
-            onDone={() => void navigate({ to: integrationPath({ accountId, integrationId: made.integration.id }) })}
+            onDone={() => {
+              forget()
+              void navigate({ to: integrationPath({ accountId, integrationId: made.integration.id }) })
+            }}
           />
         )}
       </Suspense>

@@ -30,10 +30,12 @@ export function useWizard(preset: Partial<Draft>) {
   // The same words keep their key, so that a second press after a lost answer makes no second integration.
   const key = useMemo(() => newKey(), [JSON.stringify(request)])
   const creation = useAction(() => createIntegration(accountId, request, key))
+  const [isCreated, setCreated] = useState(false)
   const create = async () => {
     const result = await creation.run(undefined)
     if (result === undefined) return
     discard()
+    setCreated(true)
     setMade(result)
   }
   const next = () => {
@@ -47,7 +49,10 @@ export function useWizard(preset: Partial<Draft>) {
   const shown = missingOf(draft, step)
   return {
     ...{ draft, change, discard, step, goTo, next, made },
-    isCreating: creation.isRunning,
+    /** The token has been taken: it leaves the page's memory, though the page stays until the next one has come. */
+    forget: () => setMade(undefined),
+    // What was made is not made twice while the next page is on its way.
+    isCreating: creation.isRunning || isCreated,
     problem: creation.problem,
     /** Changes when the form was found faulty. */
     faults,
