@@ -33,6 +33,8 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await console.says('Say whom the link is for, such as jon@example.com.')
     expect(await console.page.evaluate('document.activeElement.type')).toBe('email')
     await console.page.getByLabel('E-mail address').fill('jon@example.com')
+    await console.page.reload()
+    expect(await console.page.getByLabel('E-mail address').inputValue(), 'kept over a reload').toBe('jon@example.com')
     await console.press('Make link')
     const shown = console.page.getByRole('alertdialog', { name: 'Copy the link now' })
     const link = await shown.getByRole('textbox').inputValue()
@@ -44,6 +46,8 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await console.says('jon@example.com')
     await console.press('Take back')
     await console.says('The invite for jon@example.com is taken back.')
+    await console.press('Invite someone')
+    expect(await console.page.getByLabel('E-mail address').inputValue(), 'used up').toBe('')
     await close(console)
   })
 

@@ -139,6 +139,8 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await dialog.getByRole('button', { name: 'Create API key' }).click()
     await console.says('Give it a name.')
     await dialog.getByLabel('Name').fill('Old importer')
+    await console.page.reload()
+    expect(await dialog.getByLabel('Name').inputValue(), 'kept over a reload').toBe('Old importer')
     await dialog.getByRole('button', { name: 'Create API key' }).click()
     const shown = console.page.getByRole('alertdialog', { name: 'Copy your API key now' })
     const key = await shown.getByRole('textbox').inputValue()

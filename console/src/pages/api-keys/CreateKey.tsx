@@ -10,6 +10,7 @@ import { Checkbox } from '../../ui/Checkbox.tsx'
 import { CopyField } from '../../ui/CopyField.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useKeptState } from '../../ui/kept-state.ts'
 import { useLeaveWarning } from '../../ui/leave-warning.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { t } from './messages.ts'
@@ -19,26 +20,34 @@ const FORM = 'create-api-key'
 /** Makes a key and shows it the one time it can be seen. */
 export function CreateKey({ onClose }: { onClose: () => void }) {
   const { accountId } = useHere()
-  const [name, setName] = useState('')
+  const [name = '', keepName] = useKeptState<string>(`api-key:${accountId}`)
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<CreatedApiKey>()
   const [key] = useState(newKey)
   const creating = useAction(() => createApiKey(accountId, name.trim(), `${key}-${name.trim().length}`))
   const submit = async () => {
     setAsked(true)
-    if (name.trim() !== '') setMade(await creating.run(undefined))
+    if (name.trim() === '') return
+    const created = await creating.run(undefined)
+    if (created === undefined) return
+    keepName(undefined)
+    setMade(created)
+  }
+  const close = () => {
+    keepName(undefined)
+    onClose()
   }
   if (made !== undefined) return <ShownOnce made={made} onDone={onClose} />
   const fault = isAsked && name.trim() === '' ? t('nameMissing') : creating.problem?.fieldFault('name')
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       title={t('createTitle')}
       description={t('createLead')}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={close}>
             {t('cancel')}
           </Button>
           <Button type="submit" form={FORM} look="primary" isBusy={creating.isRunning}>
@@ -54,7 +63,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
           value={name}
           maxLength={120}
           autoComplete="off"
-          onChange={event => setName(event.target.value)}
+          onChange={event => keepName(event.target.value)}
           fault={fault}
         />
         {creating.problem !== undefined && creating.problem.fields.length === 0 && (

@@ -7,6 +7,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useKeptState } from '../../ui/kept-state.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { showToast } from '../../ui/toasts.ts'
@@ -14,20 +15,25 @@ import { t } from './messages.ts'
 
 const FORM = 'add-location'
 const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
+const EMPTY = { name: '', timezone: OWN_ZONE }
 const ZONES = [...new Set([OWN_ZONE, 'UTC', ...Intl.supportedValuesOf('timeZone')])].sort()
 
 /** Adds a location below the agency. */
 export function AddLocation({ onClose }: { onClose: () => void }) {
   const { accountId } = useHere()
-  const [name, setName] = useState('')
-  const [timezone, setTimezone] = useState(OWN_ZONE)
+  const [typed = EMPTY, keep] = useKeptState<typeof EMPTY>(`location:${accountId}`)
+  const { name, timezone } = typed
+  const close = () => {
+    keep(undefined)
+    onClose()
+  }
   const [isAsked, setAsked] = useState(false)
   const [key] = useState(newKey)
   const adding = useAction(async () => {
     const draft = { name: name.trim(), timezone }
     await addLocation(accountId, draft, `${key}-${timezone}-${draft.name.length}`)
     showToast(t('added', { name: draft.name }))
-    onClose()
+    close()
   })
   const submit = () => {
     setAsked(true)
@@ -38,12 +44,12 @@ export function AddLocation({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       title={t('addTitle')}
       description={t('addLead')}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={close}>
             {t('cancel')}
           </Button>
           <Button type="submit" form={FORM} look="primary" isBusy={adding.isRunning}>
@@ -59,14 +65,14 @@ export function AddLocation({ onClose }: { onClose: () => void }) {
           value={name}
           maxLength={120}
           autoComplete="off"
-          onChange={event => setName(event.target.value)}
+          onChange={event => keep({ ...typed, name: event.target.value })}
           fault={fault}
         />
         <Select
           label={t('timezone')}
           hint={t('timezoneHint')}
           value={timezone}
-          onValueChange={setTimezone}
+          onValueChange={next => keep({ ...typed, timezone: next })}
           options={ZONES.map(zone => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
           fault={problem?.fieldFault('timezone')}
         />

@@ -9,20 +9,21 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useKeptState } from '../../ui/kept-state.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { LinkDialog } from './LinkDialog.tsx'
 import { t } from './messages.ts'
 
 const FORM = 'invite'
-const ROLE_USUAL = 'developer'
+const EMPTY = { email: '', role: 'developer' }
 
 /** Makes a link for one address, and shows it the one time it can be seen. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { accountId } = useHere()
   const roles = useQuery(rolesQuery(accountId)).data?.roles ?? []
-  const [email, setEmail] = useState('')
-  const [role, setRole] = useState(ROLE_USUAL)
+  const [typed = EMPTY, keep] = useKeptState<typeof EMPTY>(`invite:${accountId}`)
+  const { email, role } = typed
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<MadeInvite>()
   const [key] = useState(newKey)
@@ -31,19 +32,27 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   )
   const submit = async () => {
     setAsked(true)
-    if (email.trim() !== '') setMade(await inviting.run(undefined))
+    if (email.trim() === '') return
+    const invite = await inviting.run(undefined)
+    if (invite === undefined) return
+    keep(undefined)
+    setMade(invite)
+  }
+  const close = () => {
+    keep(undefined)
+    onClose()
   }
   if (made !== undefined) return <LinkDialog email={made.invite.email} link={made.link} onDone={onClose} />
   const fault = isAsked && email.trim() === '' ? t('emailMissing') : inviting.problem?.fieldFault('email')
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       title={t('inviteTitle')}
       description={t('inviteLead')}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={close}>
             {t('cancel')}
           </Button>
           <Button type="submit" form={FORM} look="primary" isBusy={inviting.isRunning}>
@@ -58,13 +67,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           label={t('email')}
           value={email}
           autoComplete="off"
-          onChange={event => setEmail(event.target.value)}
+          onChange={event => keep({ ...typed, email: event.target.value })}
           fault={fault}
         />
         <Select
           label={t('role')}
           value={role}
-          onValueChange={setRole}
+          onValueChange={next => keep({ ...typed, role: next })}
           options={roles.map(({ id, name }) => ({ value: id, label: name }))}
           fault={inviting.problem?.fieldFault('role')}
         />

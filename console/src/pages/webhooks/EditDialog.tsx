@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { eventsQuery } from '../../api/events.ts'
 import { integrationQuery } from '../../api/integrations.ts'
 import { useAction } from '../../api/use-action.ts'
@@ -8,6 +7,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { useKeptState } from '../../ui/kept-state.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { EventPicker } from './EventPicker.tsx'
@@ -21,9 +21,14 @@ export function EditDialog({ endpointRef, endpoint, onClose }: EndpointDialogPro
   const { accountId } = endpointRef
   const events = useQuery(eventsQuery(accountId)).data ?? []
   const integration = useQuery(integrationQuery({ accountId, integrationId: endpoint.integrationId })).data
-  const [url, setUrl] = useState(endpoint.url)
-  const [description, setDescription] = useState(endpoint.description)
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(endpoint.events))
+  const saved = { url: endpoint.url, description: endpoint.description, events: endpoint.events }
+  const [typed = saved, keep] = useKeptState<typeof saved>(`endpoint:${endpoint.id}`)
+  const { url, description } = typed
+  const chosen = new Set(typed.events)
+  const close = () => {
+    keep(undefined)
+    onClose()
+  }
   // What it hears already stays to be seen, even if its permission is gone.
   const offered = events.filter(
     ({ type, scope }) => scope === null || integration?.scopes.includes(scope) || endpoint.events.includes(type),
@@ -33,7 +38,7 @@ export function EditDialog({ endpointRef, endpoint, onClose }: EndpointDialogPro
     const { url: oldUrl, description: oldDescription, events: oldEvents } = endpoint
     const undo = () => void editEndpoint(endpointRef, { url: oldUrl, description: oldDescription, events: oldEvents })
     showToast(t('savedChange'), { undo })
-    onClose()
+    close()
   })
   const { problem } = saving
   const urlFault = problem?.fieldFault('url')
@@ -41,11 +46,11 @@ export function EditDialog({ endpointRef, endpoint, onClose }: EndpointDialogPro
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       title={t('editTitle')}
       footer={
         <>
-          <Button look="quiet" onClick={onClose}>
+          <Button look="quiet" onClick={close}>
             {t('cancel')}
           </Button>
           <Button type="submit" form={FORM} look="primary" isBusy={saving.isRunning}>
@@ -65,7 +70,7 @@ export function EditDialog({ endpointRef, endpoint, onClose }: EndpointDialogPro
           dir="ltr"
           label={t('url')}
           value={url}
-          onChange={event => setUrl(event.target.value)}
+          onChange={event => keep({ ...typed, url: event.target.value })}
           fault={urlFault}
         />
         <TextField
@@ -73,10 +78,15 @@ export function EditDialog({ endpointRef, endpoint, onClose }: EndpointDialogPro
           isOptional
           maxLength={200}
           value={description}
-          onChange={event => setDescription(event.target.value)}
+          onChange={event => keep({ ...typed, description: event.target.value })}
           fault={problem?.fieldFault('description')}
         />
-        <EventPicker events={offered} chosen={chosen} onChange={setChosen} fault={eventsFault} />
+        <EventPicker
+          events={offered}
+          chosen={chosen}
+          onChange={next => keep({ ...typed, events: [...next] })}
+          fault={eventsFault}
+        />
         {problem !== undefined && urlFault === undefined && problem.fields.length === 0 && (
           <Banner tone="danger" role="alert">
             {problem.detail}
