@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPageClient, type PageClient } from '../support/page-client.ts'
+import { addTenant } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -31,6 +32,17 @@ describe('signing in', () => {
     expect(page.path).toBe(list())
     expect(page.status).toBe(200)
     expect(page.html).toContain('<div id="root">')
+  })
+
+  it('leads to the account that was open last in this browser, if the person still belongs to it', async () => {
+    const { client } = await signedIn()
+    client.cookies.set('pit_account', server.agency.id)
+    expect((await client.get('/')).path).toBe(`/accounts/${server.agency.id}/private-integrations`)
+    const others = await addTenant(server, 'Somebody else')
+    for (const value of [others.location.id, 'acc_nothing', '']) {
+      client.cookies.set('pit_account', value)
+      expect((await client.get('/')).path, value).toBe(list())
+    }
   })
 
   it('leads to the page that was asked for first', async () => {

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { type AccountAccess, HereContext, meQuery, type Person } from '../api/me.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Loading } from './Loading.tsx'
+import { rememberAccount } from './last-account.ts'
 import { t } from './messages.ts'
 import { Nav } from './Nav.tsx'
 import { NotFound } from './NotFound.tsx'
@@ -30,6 +32,7 @@ export function AccountFrame() {
 }
 
 function Known({ person, account }: { person: Person; account: AccountAccess }) {
+  useEffect(() => rememberAccount(account.id), [account.id])
   return (
     <HereContext value={{ person, account }}>
       <a

@@ -3,11 +3,15 @@ import { listAccountsOf } from '../../actions/accounts.ts'
 import { signOut } from '../../actions/sessions.ts'
 import { isSetUp } from '../../actions/setup.ts'
 import { authenticateSession } from '../authenticate.ts'
+import { readCookie } from '../cookie.ts'
 import { clearSessionCookie, readSessionCookie } from '../session-cookie.ts'
 import { type Answer, type PageRoute, themeOf } from './answer.ts'
 import { messagePage } from './message-page.ts'
 import type { PageServices } from './page-services.ts'
 import { integrationsPath } from './paths.ts'
+
+/** The account that was open last in this browser; written by the console. It names a place and opens nothing. */
+const ACCOUNT_COOKIE = 'pit_account'
 
 /** Home, and the way out for pages that are not the console's. */
 export function entryRoutes(services: PageServices): PageRoute[] {
@@ -25,6 +29,8 @@ async function home(services: PageServices, request: FastifyRequest): Promise<An
     return { html: messagePage(themeOf(request), { title: 'Almost there', body }) }
   }
   const accounts = await listAccountsOf(services.deps, caller.actor)
+  const last = accounts.find(({ account }) => account.id === readCookie(request, ACCOUNT_COOKIE))
+  if (last !== undefined) return { redirectTo: integrationsPath(last.account.id) }
   const visible = accounts.filter(({ permissions }) => permissions.includes('privateIntegrations.view'))
   // A location's token opens contacts and all the rest; an agency's very little. So a location comes first.
   const best = visible.find(({ account }) => account.kind === 'location') ?? visible[0] ?? accounts[0]
