@@ -146,12 +146,19 @@ describe.skipIf(chromium === undefined)('private integrations in the console', (
   })
 
   it('reads each part of an integration without a fault: permissions, usage, activity', async () => {
-    const { secret, integrationId } = await server.createIntegration(['contacts.readonly'])
+    const { secret, integrationId } = await server.createIntegration(['contacts.readonly', 'users.readonly'])
     await callWith(secret)
     for (const view of [CONSOLE_VIEWS[0], CONSOLE_VIEWS[3]]) {
       const console = await open(view)
       await console.go(`private-integrations/${integrationId}?tab=permissions`)
       await console.says('See contacts with their notes, tasks and tags.')
+      const rowOf = (label: string) => console.page.getByRole('listitem').filter({ hasText: label })
+      await rowOf('View users').getByText('No calls in 30 days').waitFor()
+      await rowOf('View contacts')
+        .getByText(/One call in the last 30 days/)
+        .waitFor()
+      expect(await console.page.getByText('No calls in 30 days').count(), 'of the one that is used, no').toBe(1)
+      await console.says(/^One permission was not needed by any call/)
       await console.inspect('permissions')
       await console.page.getByRole('main').getByRole('link', { name: 'Usage', exact: true }).click()
       await console.says('axios/1.7')

@@ -65,6 +65,10 @@ export const t = catalogue('private-integrations/detail', {
   moreClients: 'Show all {count}',
 
   editPermissions: 'Edit permissions',
+  scopeIdle: 'No calls in {days} days',
+  scopeCalls: '{count, plural, one {One call} other {# calls}} in the last {days} days.',
+  scopesIdle:
+    '{count, plural, one {One permission was} other {# permissions were}} not needed by any call of the last {days} days. Edit the permissions to see what taking one away would refuse.',
   noPermissions: 'None. The token may only ask who it is.',
   eventsTitle: 'Webhook events it may subscribe to',
 
