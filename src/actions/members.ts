@@ -3,9 +3,9 @@ import {
   coveredBy,
   effectivePermissions,
   isFixedRole,
+  isInCharge,
   isPermission,
   type Membership,
-  PERMISSION_NAMES,
   type Permission,
   type PermissionOverrides,
   type Role,
@@ -113,7 +113,7 @@ export async function removeMember(
 ): Promise<void> {
   return deps.transact(accountId, async tx => {
     const { everyone, old, user } = await lockMember(deps, tx, { actor, accountId, userId })
-    if (!isInCharge(everyone.filter(other => other.userId !== userId))) throw new Problem('last_admin')
+    if (!everyone.some(other => other.userId !== userId && hasCharge(other))) throw new Problem('last_admin')
     await deleteMembership(tx.db, accountId, userId)
     await recordAudit(deps, tx, {
       actor,
@@ -180,19 +180,14 @@ export async function refuseGrantBeyondOwn(
   if (beyond.length > 0) throw new Problem('permission_exceeds_own', { facts: { permissions: beyond } })
 }
 
-/**
- * An account must keep an admin with every right, whoever else is changed at the same time: as nobody grants what they
- * lack, a right that the last admin loses could never be given back.
- */
+/** Whether someone is in charge when this member is as given and all others stay, whoever is changed at the same time. */
 function isAnyoneInCharge(membership: Membership, everyone: readonly Membership[]): boolean {
   const others = everyone.filter(other => other.userId !== membership.userId)
-  return isInCharge([membership, ...others])
+  return [membership, ...others].some(hasCharge)
 }
 
-function isInCharge(members: readonly Membership[]): boolean {
-  return members.some(
-    member => member.role === 'admin' && effectivePermissions(member).length === PERMISSION_NAMES.length,
-  )
+function hasCharge(membership: Membership): boolean {
+  return isInCharge({ role: membership.role, permissions: effectivePermissions(membership) })
 }
 
 function toMember(user: User, membership: Membership, lastSeenAt?: Date): Member {

@@ -120,6 +120,14 @@ export function effectivePermissions(member: Standing): Permission[] {
   return PERMISSION_NAMES.filter(permission => isAllowed(member, permission))
 }
 
+/**
+ * Whether someone has every right there is. An account must keep such an admin: as nobody grants what they lack, a right
+ * that the last one loses could never be given back.
+ */
+export function isInCharge({ role, permissions }: { role: string; permissions: readonly string[] }): boolean {
+  return role === 'admin' && permissions.length === PERMISSION_NAMES.length
+}
+
 /** A list with what its members cover put in, without doubles and in the order of the list above. */
 export function withCovered(permissions: readonly Permission[]): Permission[] {
   const all = new Set(permissions.flatMap(name => [name, ...coveredBy(name)]))

@@ -76,6 +76,25 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await close(console)
   })
 
+  it('says of the last admin what cannot be done before anybody tries, and offers it once there are two', async () => {
+    const { user } = await addMember(server, 'user')
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[3])
+    const { page } = console
+    await console.go(`users/${server.admin.userId}`)
+    await console.says(/^You are the only admin with every permission, and one must stay/)
+    await console.inspect('last admin')
+    expect(await page.getByRole('button', { name: 'Remove from the account' }).count()).toBe(0)
+    expect(await page.getByRole('main').getByRole('combobox').count(), 'neither role nor permissions').toBe(0)
+    const path = `/accounts/${server.account.id}/members`
+    expect((await server.api('DELETE', `${path}/${server.admin.userId}`)).status, 'refused all the same').toBe(409)
+    expect((await server.api('PATCH', `${path}/${user.id}`, { role: 'admin' })).status).toBe(200)
+    await page.reload()
+    await page.getByRole('button', { name: 'Remove from the account' }).waitFor()
+    expect(await page.getByText(/the only admin/).count()).toBe(0)
+    await server.api('DELETE', `${path}/${user.id}`)
+    await close(console)
+  })
+
   it('sets a rule for every token; a wrong one is told beside its field, which gets the focus', async () => {
     const console = await openConsole(browser, server, CONSOLE_VIEWS[3])
     await console.go('policies')

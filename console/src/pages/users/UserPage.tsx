@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { isInCharge } from '../../../../src/domain/permission.ts'
 import { useCan, useHere } from '../../api/me.ts'
 import { type Member, membersQuery } from '../../api/members.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -30,7 +32,8 @@ export function Page() {
   const members = useQuery(membersQuery(accountId))
   const member = members.data?.find(one => one.user.id === userId)
   const list = accountPath(accountId, 'users')
-  if (member !== undefined) return <Known key={member.user.id} member={member} />
+  if (member !== undefined)
+    return <Known key={member.user.id} member={member} isLastAdmin={isLastAdmin(member, members.data)} />
   return (
     <>
       <PageHeader title={t('title')} back={{ href: list, label: t('back') }} />
@@ -51,11 +54,17 @@ export function Page() {
   )
 }
 
-function Known({ member }: { member: Member }) {
+/** Whether nobody else has every permission. The server refuses to take anything from that one. */
+function isLastAdmin(member: Member, everyone: readonly Member[] = []): boolean {
+  return isInCharge(member) && everyone.filter(isInCharge).length === 1
+}
+
+function Known({ member, isLastAdmin }: { member: Member; isLastAdmin: boolean }) {
   const { accountId, person } = useHere()
   const can = useCan()
   const [url, change] = useUrlState()
   const mayManage = can('members.manage')
+  const mayChange = mayManage && !isLastAdmin
   const isSelf = member.user.id === person.user.id
   const close = () => change({ dialog: undefined })
   return (
@@ -69,27 +78,47 @@ function Known({ member }: { member: Member }) {
           mayManage && (
             <>
               {!isSelf && <Button onClick={() => change({ dialog: 'reset' }, 'push')}>{t('reset')}</Button>}
-              <Button look="dangerQuiet" onClick={() => change({ dialog: 'remove' }, 'push')}>
-                {t('remove')}
-              </Button>
+              {mayChange && (
+                <Button look="dangerQuiet" onClick={() => change({ dialog: 'remove' }, 'push')}>
+                  {t('remove')}
+                </Button>
+              )}
             </>
           )
         }
       />
       <div className="flex flex-col gap-5">
-        <RoleCard member={member} mayManage={mayManage} />
-        <PermissionTable member={member} mayManage={mayManage} />
+        {mayManage && isLastAdmin && (
+          <Banner tone="info">{isSelf ? t('lastAdminYou') : t('lastAdmin', { name: member.user.name })}</Banner>
+        )}
+        <RoleCard member={member} mayManage={mayChange} />
+        <PermissionTable member={member} mayManage={mayChange} />
         {mayManage && !isSelf && (
           <Suspense>
             <MemberSecurity member={member} onRemoveFactors={() => change({ dialog: 'second-factors' }, 'push')} />
           </Suspense>
         )}
       </div>
-      <Suspense>
-        {url.dialog === 'remove' && mayManage && <RemoveDialog member={member} onClose={close} />}
-        {url.dialog === 'second-factors' && mayManage && !isSelf && <FactorsDialog member={member} onClose={close} />}
-        {url.dialog === 'reset' && mayManage && !isSelf && <ResetDialog member={member} onClose={close} />}
-      </Suspense>
+      <MemberDialogs {...{ member, isSelf, mayChange }} dialog={mayManage ? url.dialog : undefined} onClose={close} />
     </>
+  )
+}
+
+interface MemberDialogsProps {
+  member: Member
+  isSelf: boolean
+  mayChange: boolean
+  dialog: string | undefined
+  onClose: () => void
+}
+
+/** The dialog that the address asks for. */
+function MemberDialogs({ member, isSelf, mayChange, dialog, onClose }: MemberDialogsProps) {
+  return (
+    <Suspense>
+      {dialog === 'remove' && mayChange && <RemoveDialog member={member} onClose={onClose} />}
+      {dialog === 'second-factors' && !isSelf && <FactorsDialog member={member} onClose={onClose} />}
+      {dialog === 'reset' && !isSelf && <ResetDialog member={member} onClose={onClose} />}
+    </Suspense>
   )
 }

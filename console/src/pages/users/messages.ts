@@ -71,6 +71,10 @@ export const t = catalogue('users', {
   sessionEnded: '{name} is signed out there.',
   sessionsEnded:
     '{count, plural, =0 {{name} was signed in nowhere.} one {One session of {name} ended.} other {# sessions of {name} ended.}}',
+  lastAdmin:
+    '{name} is the only admin with every permission, and one must stay. Make someone else an admin first: then this role and these permissions can be changed, and {name} can be removed.',
+  lastAdminYou:
+    'You are the only admin with every permission, and one must stay. Make someone else an admin first: then your role and your permissions can be changed, and you can be removed.',
   remove: 'Remove from the account',
   removeTitle: 'Remove {name}',
   removeSays:
