@@ -48,7 +48,7 @@ export async function listClients(
  */
 export async function addCalls(db: Sql, calls: readonly Client[]): Promise<void> {
   if (calls.length === 0) return
-  const batch = calls.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+  const batch = inOrder(calls)
   const column = <K extends keyof Client>(key: K) => batch.map(client => client[key])
   await sql`
     insert into clients (account_id, integration_id, token_id, network, user_agent, client_name, first_seen_at, last_seen_at, calls)
@@ -72,8 +72,12 @@ export async function addCalls(db: Sql, calls: readonly Client[]): Promise<void>
     where t.account_id = used.account_id and t.id = used.token_id`.execute(db)
 }
 
-function orderOf({ accountId, tokenId, network, userAgent, clientName }: Client): string {
-  return [accountId, tokenId, network, userAgent, clientName].join('\n')
+function inOrder(calls: readonly Client[]): Client[] {
+  const keyed = calls.map(client => {
+    const { accountId, tokenId, network, userAgent, clientName } = client
+    return { client, key: [accountId, tokenId, network, userAgent, clientName].join('\n') }
+  })
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ client }) => client)
 }
 
 /** Keeps the newest clients of each token: names and addresses are the caller's to invent. */

@@ -28,6 +28,8 @@ const TOKENS_SEEN_MAX = 100_000
 /** Clients that are written down at once, two rows each; more wait for each other, so many turns of the timer at most. */
 const FEW = 500
 const TURNS_WAITED_MAX = 10
+/** First uses within this long are written down together: a flood of new tokens would else be a write for each. */
+const FIRST_USE_GAP_MS = 250
 const OTHERS = { network: '(others)', userAgent: '', clientName: '' }
 const TEXT_MAX = 200
 
@@ -41,6 +43,8 @@ export class UseRecorder {
   /** By token: its latest caller. Nearly always the same program on the same machine calls again. */
   #latest = new Map<string, { seen: ClientSeen; client: Client }>()
   #seen = new Set<string>()
+  #isFirstUseWaiting = false
+  #isGap = false
   #writing: Promise<void> = Promise.resolve()
   #turnsWaited = 0
   readonly #database: Database
@@ -74,13 +78,22 @@ export class UseRecorder {
     this.#tellFirstUse(tokenId)
   }
 
-  /** "Has the new token been used?" is asked on another node, too: a token's first use is not kept for a second. */
+  /** "Has the new token been used?" is asked on another node, too: a token's first use is written at once, or with the next few. */
   #tellFirstUse(tokenId: string): void {
     if (this.#seen.has(tokenId)) return
     if (this.#seen.size >= TOKENS_SEEN_MAX) this.#seen.clear()
     this.#seen.add(tokenId)
+    this.#isFirstUseWaiting = true
+    if (!this.#isGap) this.#writeFirstUses()
+  }
+
+  #writeFirstUses(): void {
+    this.#isGap = this.#isFirstUseWaiting
+    if (!this.#isFirstUseWaiting) return
+    this.#isFirstUseWaiting = false
     // What fails stays pending, and the next turn's failure is logged.
     this.flush().catch(() => {})
+    setTimeout(() => this.#writeFirstUses(), FIRST_USE_GAP_MS).unref()
   }
 
   /** Writes what has gathered. One write at a time; what fails is kept for the next. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listClients } from '../../src/actions/clients.ts'
 import type { Principal } from '../../src/domain/principal.ts'
@@ -194,6 +195,22 @@ test('two nodes that write down the same callers at the same moment never wait f
 test('writes a token’s first use at once, for another node may be asked whether it was used', async () => {
   call('192.0.2.7')
   await expect.poll(async () => (await listClients(node.deps, OPERATOR, ref)).length).toBe(1)
+})
+
+test('writes the first uses of many tokens together, and the last of them within a second', async () => {
+  const written: Date[] = []
+  const database = {
+    ...testDatabase.database,
+    transact: async () => void written.push(new Date()),
+  } as unknown as Database
+  use = new UseRecorder(database, clock)
+  for (let n = 0; n < 1000; n++) {
+    use.record({ ...principal, tokenId: `tok_${n}` }, { ip: '192.0.2.9', userAgent: '', clientName: '' })
+    if (n % 100 === 0) await sleep(1)
+  }
+  expect(written.length).toBeGreaterThan(0)
+  await expect.poll(() => written.length, { timeout: 1000 }).toBeGreaterThan(1)
+  expect(written.length).toBeLessThan(10)
 })
 
 test('S23: many callers wait for each other ten turns of the timer at most; few are written down at each', async () => {
