@@ -19,6 +19,12 @@ export type IndexedTokenRow = Pick<
   'id' | 'accountId' | 'integrationId' | 'role' | 'endsAt' | 'rotationStartedAt'
 > & { secretHash: Buffer }
 
+/** What the index holds of an integration: itself and its live tokens. */
+export interface IndexedAccess {
+  integration: IndexedRow
+  tokens: IndexedTokenRow[]
+}
+
 /** What decides about an integration's requests: itself and its unended tokens with their hashes. */
 export interface AccessRow {
   integration: Integration
@@ -35,7 +41,7 @@ export interface RowCheck {
  * Reads one integration with its live tokens, leaving out rows whose MAC does not fit (`onForged` hears of those).
  * Undefined for one that is deleted, unknown or forged itself. The connection must see every account.
  */
-export async function findAccessRow(db: Sql, integrationId: string, check: RowCheck): Promise<AccessRow | undefined> {
+async function findAccessRow(db: Sql, integrationId: string, check: RowCheck): Promise<AccessRow | undefined> {
   const row = await tables(db)
     .selectFrom('integrations')
     .selectAll()

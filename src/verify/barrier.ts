@@ -3,6 +3,8 @@ import { type Database, EVERY_TENANT } from '../lib/database.ts'
 import { countNodesBehind } from '../store/nodes.ts'
 
 const FIRST_WAIT_MS = 1
+/** Each wait is a third longer: a change that took a while is not noticed much later than it was applied. */
+const LONGER = 1.3
 const WAIT_MS_MAX = 20
 
 /**
@@ -16,7 +18,7 @@ export function createBarrier(
 ): (seq: number) => Promise<void> {
   return async seq => {
     await applyHere?.(seq)
-    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, WAIT_MS_MAX)) {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * LONGER, WAIT_MS_MAX)) {
       if ((await database.read(EVERY_TENANT, db => countNodesBehind(db, seq))) === 0) return
       await sleep(waitMs)
     }

@@ -1,10 +1,11 @@
 import pg from 'pg'
 import { type Database, EVERY_TENANT, type Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
-import { findAccessRow, type RowCheck } from '../store/access-rows.ts'
+import { type AccessChange, listAccessChanges } from '../store/access-changes.ts'
+import type { RowCheck } from '../store/access-rows.ts'
 import { listAccountPlaces } from '../store/accounts.ts'
 import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
-import { CHANGES_CHANNEL, latestSeq, listTokenChanges, type TokenChange } from '../store/token-changes.ts'
+import { CHANGES_CHANNEL, latestSeq, listTokenChanges } from '../store/token-changes.ts'
 import { loadIndex } from './index-loader.ts'
 import { TokenIndex } from './token-index.ts'
 
@@ -177,9 +178,8 @@ export class Follower {
   async #applyNew(seq: number): Promise<void> {
     // The turn before may have applied it: a change is told by a notification and by whoever waits for it.
     while (this.#appliedSeq < seq) {
-      // One snapshot: an integration and its tokens read at two moments would not fit together.
-      const changes = await this.#parts.database.snapshot(EVERY_TENANT, async db => {
-        const batch = await listTokenChanges(db, this.#appliedSeq, BATCH)
+      const changes = await this.#parts.database.read(EVERY_TENANT, async db => {
+        const batch = await this.#listNew(db)
         await this.#applyBatch(db, batch)
         return batch
       })
@@ -191,17 +191,23 @@ export class Follower {
     }
   }
 
-  async #applyBatch(db: Sql, changes: readonly TokenChange[]): Promise<void> {
+  #listNew(db: Sql): Promise<AccessChange[]> {
+    if (!this.#holdsTokens) return listTokenChanges(db, this.#appliedSeq, BATCH)
+    return listAccessChanges(db, { afterSeq: this.#appliedSeq, limit: BATCH }, this.#rowCheck)
+  }
+
+  async #applyBatch(db: Sql, changes: readonly AccessChange[]): Promise<void> {
     const accounts = changes.filter(change => change.integrationId === undefined).map(change => change.accountId)
     for (const accountId of new Set(accounts)) {
       const which = accountId === EVERY_TENANT ? undefined : accountId
       for (const place of await listAccountPlaces(db, which)) this.index.setPlace(place)
     }
-    const integrationIds = new Set(changes.flatMap(change => change.integrationId ?? []))
-    for (const integrationId of this.#holdsTokens ? integrationIds : []) {
-      this.index.apply(integrationId, await findAccessRow(db, integrationId, this.#rowCheck))
-    }
-    if (integrationIds.size > 0) this.#parts.onApplied?.([...integrationIds])
+    // All were read at one moment: of an integration that changed twice both say the same.
+    const byIntegration = new Map(
+      changes.flatMap(({ integrationId, access }) => (integrationId === undefined ? [] : [[integrationId, access]])),
+    )
+    if (this.#holdsTokens) for (const [integrationId, access] of byIntegration) this.index.apply(integrationId, access)
+    if (byIntegration.size > 0) this.#parts.onApplied?.([...byIntegration.keys()])
   }
 
   get #rowCheck(): RowCheck {

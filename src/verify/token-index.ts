@@ -1,6 +1,6 @@
 import type { IntegrationLimits } from '../domain/integration.ts'
 import type { NetworkList } from '../lib/networks.ts'
-import type { AccessRow, IndexedRow, IndexedTokenRow } from '../store/access-rows.ts'
+import type { IndexedAccess, IndexedRow, IndexedTokenRow } from '../store/access-rows.ts'
 import type { AccountPlace } from '../store/accounts.ts'
 import { AccessProfiles } from './access-profiles.ts'
 import { IntegrationTable } from './integration-table.ts'
@@ -60,7 +60,7 @@ export class TokenIndex {
   }
 
   /** Replaces what is known of an integration; without a row it is gone, and with it all of its secrets. */
-  apply(integrationId: string, row: AccessRow | undefined): void {
+  apply(integrationId: string, row: IndexedAccess | undefined): void {
     if (row === undefined) {
       this.#forget(integrationId)
       return

@@ -153,8 +153,8 @@ describe('a node that cannot apply a change', () => {
     let isBroken = false
     const database: Database = {
       ...testDatabase.database,
-      snapshot: (tenantId, work) =>
-        testDatabase.database.snapshot(tenantId, async db => {
+      read: (tenantId, work) =>
+        testDatabase.database.read(tenantId, async db => {
           const done = await work(db)
           if (isBroken) throw new Error('a change that cannot be applied')
           return done
@@ -247,8 +247,8 @@ function gatedDatabase(gates: { load: Gate; commit: Gate }): Database {
         const gated = { query: (what: string) => (typeof what === 'string' ? query(what) : client.query(what)) }
         return work(gated as unknown as pg.ClientBase)
       }),
-    snapshot: (tenantId, work) =>
-      database.snapshot(tenantId, async db => {
+    read: (tenantId, work) =>
+      database.read(tenantId, async db => {
         const done = await work(db)
         await gates.commit.pass()
         return done
