@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts'
 import {
   effectivePermissions,
   isAllowed,
+  type Membership,
   PERMISSION_NAMES,
   PERMISSIONS,
   type Permission,
@@ -36,12 +37,9 @@ export interface Wanted {
  * (account_not_found); a member without the permission hears which one is missing.
  */
 export async function authorize(db: Sql, actor: Actor, { accountId, permission }: Wanted): Promise<Account> {
-  const account = await enterAccount(db, actor, accountId)
+  const { account, membership } = await enter(db, actor, accountId)
   if (actor.kind === 'token') requireScope(actor.scopes, permission)
-  if (actor.kind === 'user') {
-    const membership = await findMembership(db, accountId, actor.userId)
-    if (membership === undefined || !isAllowed(membership, permission)) throw missing(permission)
-  }
+  if (membership !== undefined && !isAllowed(membership, permission)) throw missing(permission)
   return account
 }
 
@@ -54,13 +52,17 @@ export async function authorizeForIntegrations(db: Sql, actor: Actor, wanted: Wa
 
 /** The account, for anyone who has a part in it. Strangers get the same answer as for an account that is not there. */
 export async function enterAccount(db: Sql, actor: Actor, accountId: string): Promise<Account> {
+  return (await enter(db, actor, accountId)).account
+}
+
+/** People come with the membership that lets them in; nobody else has one. */
+async function enter(db: Sql, actor: Actor, accountId: string): Promise<{ account: Account; membership?: Membership }> {
   if (actor.kind === 'token' && actor.accountId !== accountId) throw new Problem('account_not_found')
-  if (actor.kind === 'user' && (await findMembership(db, accountId, actor.userId)) === undefined) {
-    throw new Problem('account_not_found')
-  }
+  const membership = actor.kind === 'user' ? await findMembership(db, accountId, actor.userId) : undefined
+  if (actor.kind === 'user' && membership === undefined) throw new Problem('account_not_found')
   const account = await findAccount(db, accountId)
   if (account === undefined || account.id !== accountId) throw new Problem('account_not_found')
-  return account
+  return { account, membership }
 }
 
 /** What the actor may do in an account, for pages that hide the rest. */

@@ -5,9 +5,9 @@ import { Problem } from '../domain/problem.ts'
 import { overdue, type RotationPlan } from '../domain/rotation.ts'
 import { type ShownToken, TOKEN_PREFIX, type Token } from '../domain/token.ts'
 import { newSecret } from '../lib/secrets.ts'
-import { isTampered } from '../store/forged-rows.ts'
-import { lockIntegration, updateIntegration } from '../store/integrations.ts'
-import { endToken, insertToken, listUnendedTokens, sealTokens, updateTokenRole } from '../store/tokens.ts'
+import { updateIntegration } from '../store/integrations.ts'
+import { lockAccess } from '../store/locked-access.ts'
+import { endToken, insertToken, sealTokens, updateTokenRole } from '../store/tokens.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { recordTransition } from './record.ts'
 
@@ -23,22 +23,21 @@ export interface LockedIntegration {
  * time of its turn. An overlap whose deadline has passed is ended first, with its own audit entry and event.
  */
 export async function lockForChange(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
-  const locked = await lock(deps, tx, integrationId)
-  if (await isTampered(tx.db, deps.keys, locked.integration)) throw new Problem('integration_tampered')
+  const { isTampered, ...locked } = await lock(deps, tx, integrationId)
+  if (isTampered) throw new Problem('integration_tampered')
   return settled(deps, tx, locked)
 }
 
 /** The same, also for rows that this server did not write: an integration can always be deleted. */
 export async function lockForDeletion(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
-  const locked = await lock(deps, tx, integrationId)
-  return (await isTampered(tx.db, deps.keys, locked.integration)) ? locked : settled(deps, tx, locked)
+  const { isTampered, ...locked } = await lock(deps, tx, integrationId)
+  return isTampered ? locked : settled(deps, tx, locked)
 }
 
-async function lock(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
-  const integration = await lockIntegration(tx.db, tx.accountId, integrationId)
-  if (integration === undefined) throw new Problem('integration_not_found')
-  const now = deps.clock.now()
-  return { integration, tokens: await listUnendedTokens(tx.db, tx.accountId, [integrationId]), now }
+async function lock({ keys, clock }: Deps, { db, accountId }: Transaction, integrationId: string) {
+  const locked = await lockAccess(db, keys, { accountId, integrationId })
+  if (locked === undefined) throw new Problem('integration_not_found')
+  return { ...locked, now: clock.now() }
 }
 
 async function settled(deps: Deps, tx: Transaction, locked: LockedIntegration): Promise<LockedIntegration> {
@@ -83,8 +82,7 @@ export async function applyPlan(
   for (const end of plan.ends) await endToken(tx.db, tx.accountId, { ...end, at: now })
   for (const change of plan.changes) await updateTokenRole(tx.db, tx.accountId, change)
   const shown = mint === undefined ? undefined : await mintToken(deps, tx, { ...mint, integration, now })
-  await saveAccess(deps, tx, integration)
-  return { integration, tokens: await listUnendedTokens(tx.db, tx.accountId, [integration.id]), shown }
+  return { integration, tokens: await saveAccess(deps, tx, integration), shown }
 }
 
 /** Makes a secret and writes the token that stands for it: the secret itself goes nowhere but into the reply. */
@@ -112,11 +110,11 @@ export async function mintToken(
   return { token, secret }
 }
 
-/** Writes an integration whose access changed, and has every node reload it before the reply. */
-export async function saveAccess(deps: Deps, tx: Transaction, integration: Integration): Promise<void> {
+/** Writes an integration whose access changed, and has every node reload it before the reply. Gives its tokens as they are now. */
+export async function saveAccess(deps: Deps, tx: Transaction, integration: Integration): Promise<Token[]> {
   await updateIntegration(tx.db, deps.keys, integration)
-  await sealTokens(tx.db, deps.keys, integration)
   tx.changed(integration.id)
+  return sealTokens(tx.db, deps.keys, integration)
 }
 
 /** The next version of an integration whose access changes. */

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import { isToldToPeople } from '../domain/notice.ts'
 import type { Sql } from '../lib/database.ts'
 import { insertNoticeInQueue } from './notice-queue.ts'
+import { type NoticeTables, noticeTables } from './notice-tables.ts'
 import { tables } from './tables.ts'
 
 /** Something that happened, waiting in the outbox for its receivers. */
@@ -16,18 +17,25 @@ export interface OutboxEvent {
 
 /** Writes to the outbox, in the transaction of the change that it tells of. */
 export async function insertEvent(db: Sql, event: OutboxEvent): Promise<void> {
-  await tables(db)
-    .insertInto('events')
-    .values({
-      account_id: event.accountId,
-      id: event.id,
-      type: event.type,
-      integration_id: event.integrationId ?? null,
-      body: JSON.stringify(event.body),
-      created_at: event.createdAt,
-    })
+  const columns = {
+    account_id: event.accountId,
+    id: event.id,
+    type: event.type,
+    integration_id: event.integrationId ?? null,
+    body: JSON.stringify(event.body),
+    created_at: event.createdAt,
+  }
+  if (isToldToPeople(event)) await insertWithNotice(db, columns)
+  else await tables(db).insertInto('events').values(columns).execute()
+}
+
+/** One statement: every change of a token writes both, and each round trip holds its locks longer. */
+async function insertWithNotice(db: Sql, event: Insertable<NoticeTables['events']>): Promise<void> {
+  await noticeTables(db)
+    .with('written', inner => inner.insertInto('events').values(event))
+    .insertInto('notice_queue')
+    .values({ account_id: event.account_id, event_id: event.id, queued_at: event.created_at })
     .execute()
-  if (isToldToPeople(event)) await insertNoticeInQueue(db, event)
 }
 
 /** Many of one account in one statement. */

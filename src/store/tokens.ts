@@ -19,7 +19,12 @@ export async function listUnendedTokens(
   integrationIds: readonly string[],
 ): Promise<Token[]> {
   if (integrationIds.length === 0) return []
-  const rows = await tables(db)
+  return (await unendedRows(db, accountId, integrationIds)).map(toUsedToken)
+}
+
+/** The rows of these, as they stand. */
+export function unendedRows(db: Sql, accountId: string, integrationIds: readonly string[]) {
+  return tables(db)
     .selectFrom('tokens as t')
     .selectAll('t')
     .select(eb =>
@@ -34,7 +39,11 @@ export async function listUnendedTokens(
     .where('t.integration_id', 'in', [...integrationIds])
     .where('t.ended_at', 'is', null)
     .execute()
-  return rows.map(row => ({ ...toToken(row), integrationUsedAt: orAbsent(row.integration_used_at) }))
+}
+
+/** With the latest use of any token of its integration. */
+export function toUsedToken(row: Awaited<ReturnType<typeof unendedRows>>[number]): Token {
+  return { ...toToken(row), integrationUsedAt: orAbsent(row.integration_used_at) }
 }
 
 /** Which token of which integration. */
@@ -122,28 +131,19 @@ export async function updateTokenRole(
     .execute()
 }
 
-/** Renews the row MACs of an integration's tokens under its present access version. */
+/** Renews the row MACs of an integration's unended tokens under its present access version, and gives those tokens. */
 export async function sealTokens(
   db: Sql,
   keys: Keys,
-  integration: { accountId: string; id: string; accessVersion: number },
-): Promise<void> {
-  const rows = await tables(db)
-    .selectFrom('tokens')
-    .selectAll()
-    .where('account_id', '=', integration.accountId)
-    .where('integration_id', '=', integration.id)
-    .where('ended_at', 'is', null)
-    .execute()
-  for (const row of rows) {
-    const mac = tokenMac(keys, { ...toToken(row), secretHash: row.secret_hash }, integration.accessVersion)
-    await tables(db)
-      .updateTable('tokens')
-      .set({ row_mac: mac })
-      .where('account_id', '=', row.account_id)
-      .where('id', '=', row.id)
-      .execute()
-  }
+  { accountId, id, accessVersion }: { accountId: string; id: string; accessVersion: number },
+): Promise<Token[]> {
+  const rows = await unendedRows(db, accountId, [id])
+  const macs = rows.map(row => tokenMac(keys, { ...toToken(row), secretHash: row.secret_hash }, accessVersion))
+  await sql`
+    update tokens set row_mac = sealed.mac
+    from unnest(${rows.map(row => row.id)}::text[], ${macs}::bytea[]) as sealed (id, mac)
+    where tokens.account_id = ${accountId} and tokens.id = sealed.id`.execute(db)
+  return rows.map(toUsedToken)
 }
 
 /** Integrations whose overlap has passed its deadline, oldest first. The connection must see every account. */

@@ -1,0 +1,50 @@
+import type { Integration } from '../domain/integration.ts'
+import type { Token } from '../domain/token.ts'
+import type { Sql } from '../lib/database.ts'
+import type { Keys } from '../lib/keys.ts'
+import { toIntegration } from './integrations.ts'
+import { isAccessMac, isTokenMac } from './row-macs.ts'
+import { tables } from './tables.ts'
+import { toToken, toUsedToken, unendedRows } from './tokens.ts'
+
+/** An integration under its lock, with its unended tokens. */
+export interface LockedAccess {
+  integration: Integration
+  tokens: Token[]
+  /** True when the integration's row or one of the tokens' was not written by this server. */
+  isTampered: boolean
+}
+
+/**
+ * Locks an integration that is not deleted: every change of it or of its tokens goes through this lock. A change must not be
+ * built on rows that are tampered with: it would give them genuine marks.
+ */
+export async function lockAccess(
+  db: Sql,
+  keys: Keys,
+  { accountId, integrationId }: { accountId: string; integrationId: string },
+): Promise<LockedAccess | undefined> {
+  const row = await tables(db)
+    .selectFrom('integrations')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('id', '=', integrationId)
+    .where('deleted_at', 'is', null)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const integration = toIntegration(row)
+  const tokenRows = await unendedRows(db, accountId, [integrationId])
+  const areGenuine = tokenRows.every(token =>
+    isTokenMac(
+      keys,
+      { ...toToken(token), secretHash: token.secret_hash, rowMac: token.row_mac },
+      integration.accessVersion,
+    ),
+  )
+  return {
+    integration,
+    tokens: tokenRows.map(toUsedToken),
+    isTampered: !areGenuine || !isAccessMac(keys, integration, row.access_mac),
+  }
+}
