@@ -22,12 +22,26 @@ export function guardedPool(pool: pg.Pool, onError: (error: Error) => void): Pos
   }
 }
 
+/** What each connection was last told for good, such as whose rows it sees: saying it again would be a round trip for nothing. */
+const settings = new WeakMap<pg.PoolClient, string>()
+const SETTING = /^select set_config\(.*, false\)$/
+const NO_ROWS = { command: 'SELECT', rowCount: 0, rows: [] }
+
 function guardedClient(client: pg.PoolClient, names: StatementNames): PostgresPoolClient {
   let stuck: Error | undefined
+  const set = async (setting: string) => {
+    if (settings.get(client) === setting) return NO_ROWS
+    // Whether it was taken is not known before the answer is here.
+    settings.delete(client)
+    const result = await client.query(setting)
+    settings.set(client, setting)
+    return result
+  }
   const query = async (...given: unknown[]) => {
     // A rollback on a dead line would only wait once more.
     if (stuck !== undefined) throw stuck
     try {
+      if (typeof given[0] === 'string' && SETTING.test(given[0])) return await set(given[0])
       return await (client.query as (...given: unknown[]) => Promise<unknown>)(...named(given, names))
     } catch (error) {
       if ((error as Error).message === READ_TIMEOUT || given[0] === 'rollback') stuck = error as Error

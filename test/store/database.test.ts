@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Database, isDatabaseUnavailable, openDatabase, type Sql } from '../../src/lib/database.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -70,6 +70,38 @@ describe('a tenant', () => {
     expect(await small.read('acc_3', tenantOf)).toBe('acc_3')
     expect(await small.snapshot('acc_4', tenantOf)).toBe('acc_4')
     await small.close()
+  })
+
+  test('is still the right one when a connection is told only what changes', async () => {
+    const small = openDatabase({ connection: testDatabase.owner, role: 'pit_app', connectionsMax: 1 })
+    const fail = (db: Sql) => sql`select 1 / 0`.execute(db)
+    const order = ['acc_1', 'acc_1', '*', 'acc_1', '*', '*'].flatMap(tenant =>
+      ['read', 'transact', 'break'].map(how => ({ tenant, how })),
+    )
+    for (const { tenant, how } of order) {
+      if (how === 'read') expect(await small.read(tenant, tenantOf)).toBe(tenant)
+      if (how === 'transact') expect(await small.transact(`${tenant}_other`, tenantOf)).toBe(`${tenant}_other`)
+      if (how === 'break') {
+        await expect(small.read(tenant, fail)).rejects.toThrow('division by zero')
+        await expect(small.transact('acc_9', fail)).rejects.toThrow('division by zero')
+      }
+    }
+    // A connection that was lost takes what it was told with it.
+    await expect(
+      small.read('*', db => sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)),
+    ).rejects.toThrow()
+    await expect.poll(() => small.read('*', tenantOf).catch(() => undefined)).toBe('*')
+    await small.close()
+  })
+
+  test('that is the same as before costs no statement', async () => {
+    const small = openDatabase({ connection: testDatabase.owner, role: 'pit_app', connectionsMax: 1 })
+    const statements = vi.spyOn(pg.Client.prototype, 'query')
+    for (let time = 0; time < 5; time++) await small.read('acc_1', tenantOf)
+    const entries = statements.mock.calls.filter(([text]) => String(text).includes('set_config'))
+    statements.mockRestore()
+    await small.close()
+    expect(entries).toHaveLength(1)
   })
 })
 
