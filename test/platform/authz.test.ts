@@ -92,6 +92,18 @@ describe('200', () => {
     )
   })
 
+  test('keeps the name of a call, however many names callers without a token made up before', async () => {
+    const { secret, integrationId } = await server.createIntegration(['contacts.readonly'])
+    const unknown = newSecret('pit_')
+    for (let n = 0; n < 1100; n += 50) {
+      const junk = Array.from({ length: 50 }, (_, i) => authz(unknown, { query: `?label=junk-${n + i}` }))
+      await Promise.all(junk)
+    }
+    await authz(secret, { query: '?scope=contacts.readonly&label=cancel-order' })
+    const reply = await server.api('GET', `/accounts/${server.account.id}/integrations/${integrationId}/calls`)
+    expect(await reply.json()).toMatchObject({ items: [{ operation: 'cancel-order' }] })
+  })
+
   test('tells a caller with a retiring secret when it ends', async () => {
     const { view, shown } = await integrationWith({})
     await rotateToken(server.app.deps, OPERATOR, {

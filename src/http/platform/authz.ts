@@ -51,7 +51,8 @@ export function createAuthz(services: Services, answerer: Answerer): (exchange: 
       secret,
       client: answerer.clientOf(request),
       scopes: scopesFor(wanted, methodsOf(request)),
-      operation: operations.named(wanted.label),
+      operations,
+      label: wanted.label,
       requestId,
       isCounted: true,
     })

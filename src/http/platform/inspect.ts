@@ -1,9 +1,9 @@
 import type { LimitVerdict } from '../../domain/limit.ts'
 import type { Principal } from '../../domain/principal.ts'
-import type { CalledOperation } from '../../verify/call-recorder.ts'
 import type { ClientSeen } from '../../verify/use-recorder.ts'
 import type { RefusalReason, Verdict } from '../../verify/verifier.ts'
 import type { Services } from '../services.ts'
+import type { NamedOperations } from './named-operations.ts'
 
 /** A token as a platform shows it, with what the call behind it needs. */
 export interface Presented {
@@ -11,7 +11,9 @@ export interface Presented {
   client: ClientSeen
   /** All of them are needed. */
   scopes: readonly string[]
-  operation: CalledOperation
+  /** Names what was called, by the label that the platform gives it. */
+  operations: NamedOperations
+  label?: string
   requestId: string
   /** False: the call is neither counted against the limits nor remembered. */
   isCounted: boolean
@@ -79,7 +81,7 @@ const STATUS: Partial<Record<FindingCode, number>> = { scope_missing: 403, rate_
 
 function count(
   { verifier, calls }: Doors,
-  { client, scopes, operation, requestId, isCounted }: Presented,
+  { client, scopes, operations, label, requestId, isCounted }: Presented,
   { finding, startedMs }: { finding: Finding; startedMs: number },
 ): Finding {
   const { principal } = finding
@@ -89,7 +91,8 @@ function count(
   calls.record({
     principal,
     client,
-    operation,
+    // Only now: whoever has no token takes no name from those who have.
+    operation: operations.named(label),
     status: finding.ok ? 200 : (STATUS[finding.code] ?? 403),
     durationMs: performance.now() - startedMs,
     requestId,

@@ -3,9 +3,9 @@ import type { Services } from '../services.ts'
 import type { Answerer, Exchange } from './answer.ts'
 import type { PlatformDoor } from './callers.ts'
 import { inspect } from './inspect.ts'
+import { NamedOperations } from './named-operations.ts'
 import { readForm } from './read-body.ts'
 
-const OPERATION = { id: 'introspect', method: 'POST', path: '/oauth/introspect' }
 const INACTIVE = { active: false }
 
 /** `POST /oauth/introspect` (RFC 7662). It looks only: what is asked here is not counted as a call of the token. */
@@ -15,6 +15,7 @@ export function createIntrospect(
   admit: PlatformDoor,
 ): (exchange: Exchange) => Promise<void> {
   const issuer = services.publicUrl.origin
+  const operations = new NamedOperations({ id: 'introspect', method: 'POST', path: '/oauth/introspect' })
   return async exchange => {
     const { request } = exchange
     // Who shows a key in a header is admitted by it before a byte of the body is read.
@@ -28,7 +29,7 @@ export function createIntrospect(
       secret,
       client: { ip: '', userAgent: '', clientName: '' },
       scopes: [],
-      operation: OPERATION,
+      operations,
       requestId: exchange.requestId,
       isCounted: false,
     })

@@ -36,7 +36,8 @@ export function createVerify(services: Services, answerer: Answerer): (exchange:
         clientName: plainHeader(question.clientName, 100),
       },
       scopes: scopesOf(question, `${at}operation`),
-      operation: operations.named(question.label),
+      operations,
+      label: question.label,
       requestId: exchange.requestId,
       isCounted: question.count ?? true,
     })
