@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import type { TestDatabase } from './database.ts'
+import { freePort } from './free-port.ts'
 
 /** The real server as a process of its own, that can be killed and started again on the same port and database. */
 export interface ServerProcess {
@@ -98,14 +98,4 @@ export function databaseUrl({ owner }: Pick<TestDatabase, 'owner'>): string {
   if (owner.port !== undefined) query.set('port', String(owner.port))
   if (typeof owner.password === 'string') query.set('password', owner.password)
   return `postgres:///${owner.database}?${query}`
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
