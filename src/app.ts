@@ -99,6 +99,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
     documented: unservedOperations(operations),
     openContext: (principal, target) => openContext(home, principal, target),
     canMail: world.mailer !== undefined,
+    mailer: world.mailer,
     isReady: () => follower.isSteady() && !isDraining,
     isDraining: () => isDraining,
     tracer: settings.tracer,

@@ -2,6 +2,7 @@ import { EVERY_TENANT, isDatabaseUnavailable, sqlState } from '../lib/database.t
 import { deleteApiKeyClientsBeyond } from '../store/api-keys.ts'
 import { deleteClientsBeyond } from '../store/clients.ts'
 import { deleteImportsBefore } from '../store/contact-imports.ts'
+import { deleteOldEmailChanges } from '../store/email-changes.ts'
 import { deleteRepliesBefore } from '../store/idempotency-keys.ts'
 import { deleteOldInvites } from '../store/invites.ts'
 import { deleteDeadNodes } from '../store/nodes.ts'
@@ -61,6 +62,7 @@ export async function sweep(deps: Pick<Deps, 'database' | 'clock'>): Promise<voi
     await deleteOldFailures(db, now)
     await deleteSpentChallenges(db, now)
     await deleteOldPasswordResets(db, now)
+    await deleteOldEmailChanges(db, now)
     await deleteOldInvites(db, now)
     await deleteImportsBefore(db, new Date(now.getTime() - 30 * 24 * HOUR_MS))
     await deleteClientsBeyond(db, CLIENTS_KEPT)

@@ -1,6 +1,7 @@
 import { Problem } from '../domain/problem.ts'
 import { EVERY_TENANT, type Sql } from '../lib/database.ts'
 import { matchingStep, newTotpSecret, totpUri } from '../lib/totp.ts'
+import { findEmailChangeOf } from '../store/email-changes.ts'
 import { listPasskeysOf, type Passkey } from '../store/passkeys.ts'
 import {
   countRecoveryCodes,
@@ -25,6 +26,8 @@ export type FactorKind = 'code' | 'recoveryCode' | 'passkey'
 /** How a person signs in, as they see it themselves. */
 export interface SignInSetup {
   hasPassword: boolean
+  /** A new address that waits to be confirmed. */
+  emailChange: { email: string; expiresAt: Date } | undefined
   /** The password is too short to stand alone: the last second factor can't go. */
   passwordNeedsSecondFactor: boolean
   totpSince: Date | undefined
@@ -48,10 +51,14 @@ export function listFactors(deps: Pick<Deps, 'database'>, actor: SessionActor): 
 }
 
 /** What a person has set up to sign in. */
-export async function getSignInSetup(deps: Pick<Deps, 'database'>, actor: SessionActor): Promise<SignInSetup> {
+export async function getSignInSetup(
+  deps: Pick<Deps, 'database' | 'clock'>,
+  actor: SessionActor,
+): Promise<SignInSetup> {
   const { userId } = actor
   return deps.database.read(EVERY_TENANT, async db => ({
     hasPassword: (await findPasswordHash(db, userId)) !== undefined,
+    emailChange: await findEmailChangeOf(db, userId, deps.clock.now()),
     passwordNeedsSecondFactor: await needsSecondFactor(db, userId),
     totpSince: (await findTotpSecret(db, userId))?.confirmedAt,
     passkeys: await listPasskeysOf(db, userId),

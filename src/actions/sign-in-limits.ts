@@ -29,6 +29,8 @@ export interface SignInLimits {
   succeeded(attempt: SignInAttempt): Promise<void>
   /** Codes of a second factor, and passwords asked for again within a session, by person. */
   proofs: { admit(key: string): Promise<number>; succeeded(key: string): Promise<void> }
+  /** Letters that a person has sent to an address nobody has confirmed; each counts, under all of its keys. */
+  letters(keys: readonly string[]): Promise<number>
 }
 
 const SECOND_MS = 1000
@@ -43,6 +45,7 @@ const PERSON: AttemptRule = {
   failuresMax: 100,
 }
 const NETWORK: AttemptRule = { freeFailures: 50, windowMs: 15 * MINUTE_MS }
+const LETTER: AttemptRule = { freeFailures: 5, windowMs: 60 * MINUTE_MS, firstWaitMs: 60 * MINUTE_MS }
 const PROOF: AttemptRule = { freeFailures: 10, windowMs: 15 * MINUTE_MS }
 
 /** A key that failures are counted under, and what they lead to. */
@@ -96,6 +99,7 @@ export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'da
         await forgiveFailure(db, network.key)
       })
     },
+    letters: keys => admit(keys.map(key => ({ key: sha256(`letter ${key}`), rule: LETTER }))),
     proofs: {
       admit: key => admit([{ key: sha256(`proof ${key}`), rule: PROOF }]),
       succeeded(key) {

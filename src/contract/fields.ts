@@ -7,6 +7,9 @@ export const CLOSED = { additionalProperties: false } as const
 /** A moment in UTC with milliseconds. */
 export const Moment = Type.String({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] })
 
+/** An address that somebody is to sign in with. */
+export const NewEmail = Type.String({ minLength: 3, maxLength: 254, examples: ['jon@example.com'] })
+
 /** A moment, or null where there is none. */
 export const MomentOrNull = Type.Union([Moment, Type.Null()])
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Contract } from './contract.ts'
-import { ActorRecord, CLOSED, idOf, Moment, RoleName } from './fields.ts'
+import { ActorRecord, CLOSED, idOf, Moment, NewEmail, RoleName } from './fields.ts'
 import { PermissionChanges } from './members.ts'
 
 /** A way into an account, for one e-mail address. */
@@ -35,7 +35,7 @@ export const CREATE_INVITE = {
   status: 201,
   body: Type.Object(
     {
-      email: Type.String({ minLength: 3, maxLength: 254, examples: ['jon@example.com'] }),
+      email: NewEmail,
       role: RoleName,
       permissions: Type.Optional(PermissionChanges),
     },
@@ -56,6 +56,15 @@ export const CREATE_PASSWORD_RESET = {
   id: 'createPasswordReset',
   summary: 'A link by which a member sets a new password, good once and for 24 hours; a second factor stays',
   status: 201,
+  reply: Type.Object({ link: Link, expiresAt: Moment, secretShown: Type.Optional(Type.Boolean()) }, CLOSED),
+  problems: ['account_not_found', 'member_not_found', 'permission_exceeds_own', 'reauthentication_required'],
+} as const satisfies Contract
+
+export const CREATE_EMAIL_LINK = {
+  id: 'createEmailLink',
+  summary: 'A link by which a member’s e-mail address becomes another, good once and for 24 hours',
+  status: 201,
+  body: Type.Object({ email: NewEmail }, CLOSED),
   reply: Type.Object({ link: Link, expiresAt: Moment, secretShown: Type.Optional(Type.Boolean()) }, CLOSED),
   problems: ['account_not_found', 'member_not_found', 'permission_exceeds_own', 'reauthentication_required'],
 } as const satisfies Contract

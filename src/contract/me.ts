@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Contract } from './contract.ts'
-import { CLOSED, idOf, Moment, MomentOrNull } from './fields.ts'
+import { CLOSED, idOf, Moment, MomentOrNull, NewEmail } from './fields.ts'
 import { Code, Password } from './session.ts'
 import { NewPasskey, PasskeyOptions } from './sign-in.ts'
 
@@ -61,6 +61,11 @@ export const GET_SECURITY = {
   status: 200,
   reply: Type.Object(
     {
+      email: Type.String({ description: 'What you sign in with.' }),
+      emailChange: Type.Union([Type.Object({ email: Type.String(), expiresAt: Moment }, CLOSED), Type.Null()], {
+        description: 'A new address that waits to be confirmed by its link.',
+      }),
+      canMail: Type.Boolean({ description: 'Whether this server sends e-mail.' }),
       hasPassword: Type.Boolean(),
       passwordNeedsSecondFactor: Type.Boolean({
         description: 'The password is shorter than 15 characters: the last second factor cannot be removed.',
@@ -90,6 +95,22 @@ export const CHANGE_PASSWORD = {
     CLOSED,
   ),
   problems: ['sign_in_limited', 'reauthentication_required'],
+} as const satisfies Contract
+
+export const CHANGE_EMAIL = {
+  id: 'changeEmail',
+  summary: 'Send a link to a new e-mail address; following it within 24 hours makes it yours',
+  status: 201,
+  body: Type.Object({ email: NewEmail }, CLOSED),
+  reply: Type.Object({ email: Type.String(), expiresAt: Moment }, CLOSED),
+  problems: ['reauthentication_required', 'mail_not_set_up', 'mail_not_sent', 'mail_limited'],
+} as const satisfies Contract
+
+export const CANCEL_EMAIL_CHANGE = {
+  id: 'cancelEmailChange',
+  summary: 'Keep your e-mail address: the link that was sent opens nothing any more',
+  status: 204,
+  problems: [],
 } as const satisfies Contract
 
 const RecoveryCodes = Type.Array(Type.String(), { description: 'Each is good once. They are shown this once.' })

@@ -31,6 +31,26 @@ export function letterOf({ personName, accountName, notices }: LetterInput): Let
   }
 }
 
+/** A letter about one's own account: to a person by name, in paragraphs, with at most one link. */
+export function letterFrom(given: {
+  subject: string
+  name: string
+  paragraphs: readonly string[]
+  link?: string
+  ending: readonly string[]
+}): Letter {
+  const { subject, paragraphs, link, ending } = given
+  const greeting = `Hello ${shownText(given.name) || 'there'},`
+  const linked = link === undefined ? '' : `<p><a href="${escaped(link)}">${escaped(link)}</a></p>`
+  const body = paragraphs.map(text => `<p>${escaped(text)}</p>`).join('')
+  const small = ending.map(text => `<p style="margin:24px 0 0;color:#666">${escaped(text)}</p>`).join('')
+  return {
+    subject,
+    text: [greeting, ...paragraphs, ...(link === undefined ? [] : [link]), ...ending].join('\n\n'),
+    html: pageOf(`<p>${escaped(greeting)}</p>${body}${linked}${small}`),
+  }
+}
+
 /** Mail programs make links of addresses; whoever names an integration must not put one into our letters. */
 function unlinked(text: string): string {
   return text.replace(/\b[a-z][a-z0-9+.-]{0,20}:\/\//gi, '')
@@ -58,7 +78,11 @@ function htmlOf({ greeting, notices, ending }: HtmlParts): string {
     (text, index) =>
       `<p style="margin:${index === 0 ? 24 : 8}px 0 0${index === 0 ? '' : ';color:#666'}">${escaped(text)}</p>`,
   )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"></head><body style="font:15px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:16px"><p>${escaped(greeting)}</p>${items.join('')}${small.join('')}</body></html>`
+  return pageOf(`<p>${escaped(greeting)}</p>${items.join('')}${small.join('')}`)
+}
+
+function pageOf(body: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"></head><body style="font:15px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:16px">${body}</body></html>`
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

@@ -103,6 +103,15 @@ export const PROBLEMS = {
   },
   setup_done: { kind: 'conflict', says: 'This server is set up already. Sign in.' },
   email_taken: { kind: 'conflict', says: 'A user with this e-mail address exists already.' },
+  mail_not_set_up: {
+    kind: 'conflict',
+    says: 'This server sends no e-mail. Ask an admin for a link that changes your address.',
+  },
+  mail_not_sent: {
+    kind: 'conflict',
+    says: 'The mail server did not take the letter. Nothing was changed. Check the address, or try again later.',
+  },
+  mail_limited: { kind: 'too_many', says: 'Too many letters were asked for. Wait and try again.' },
   member_exists: { kind: 'conflict', says: 'This person is a member of the account already.' },
   invite_for_another: {
     kind: 'conflict',

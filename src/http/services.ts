@@ -6,6 +6,7 @@ import type { SignInDeps } from '../actions/sign-in-deps.ts'
 import type { DocumentedOperation } from '../crm/documented.ts'
 import type { Operation, OperationContext } from '../crm/operation.ts'
 import type { Principal } from '../domain/principal.ts'
+import type { Mailer } from '../lib/mailer.ts'
 import type { ApiKeyUse } from '../verify/api-key-use.ts'
 import type { ApiKeyVerifier } from '../verify/api-keys.ts'
 import type { CallRecorder } from '../verify/call-recorder.ts'
@@ -52,6 +53,8 @@ export interface Services extends MetricsServices, LoadServices {
   trustedProxies: readonly string[]
   /** Whether letters go out from here; absent = none do. */
   canMail?: boolean
+  /** Hands a letter over at once, for what must be kept nowhere in the clear. */
+  mailer?: Pick<Mailer, 'send'>
   /** Hears of every request; absent = no traces. */
   tracer?: RequestTracer
   isReady(): boolean

@@ -75,6 +75,10 @@ interface PasswordResetsTable {
   expires_at: Date
 }
 
+interface EmailChangesTable extends PasswordResetsTable {
+  email: string
+}
+
 interface MembershipsTable {
   account_id: string
   user_id: string
@@ -118,6 +122,7 @@ export interface PeopleTables {
   passkeys: PasskeysTable
   spent_challenges: SpentChallengesTable
   password_resets: PasswordResetsTable
+  email_changes: EmailChangesTable
   memberships: MembershipsTable
   roles: RolesTable
   invites: InvitesTable

@@ -21,6 +21,16 @@ export async function findUserByEmail(db: Sql, email: string): Promise<UserWithP
   return row && { ...toUser(row), passwordHash: orAbsent(row.password_hash) }
 }
 
+/** Whether somebody has this address, also somebody disabled. */
+export async function isEmailTaken(db: Sql, email: string): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select('id')
+    .where(({ eb, fn, val }) => eb(fn<string>('lower', ['email']), '=', fn<string>('lower', [val(email)])))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** What a signed-in person's password is compared with. */
 export async function findPasswordHash(db: Sql, userId: string): Promise<string | undefined> {
   const row = await tables(db)

@@ -12,13 +12,17 @@ const chromium = await findChromium()
 describe.skipIf(chromium === undefined)('keys and one’s own security in the console', () => {
   let browser: Browser
   let server: TestServer
+  let mailing: TestServer
   beforeAll(async () => {
     server = await startTestServer({ clock: fixedClock(new Date()) })
+    const mailer = { send: async () => undefined, close: () => undefined }
+    mailing = await startTestServer({ clock: fixedClock(new Date()), world: { mailer } })
     browser = await launchBrowser(chromium ?? '')
   })
   afterAll(async () => {
     await browser?.close()
     await server?.stop()
+    await mailing?.stop()
   })
 
   const close = async (console: OpenConsole) => {
@@ -47,7 +51,7 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await console.inspect('recovery codes')
     await console.press('Done')
     await console.says('10 left.')
-    await console.page.getByText(/^Set up just now/).waitFor()
+    await console.page.getByText(/^Set up .*(now|ago)/).waitFor()
     await close(console)
   })
 
@@ -70,7 +74,7 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await question.getByText(/can’t be undone/).waitFor()
     await console.inspect('remove')
     await question.getByRole('button', { name: 'Cancel' }).click()
-    await console.page.getByText(/^Set up just now/).waitFor()
+    await console.page.getByText(/^Set up .*(now|ago)/).waitFor()
 
     const short = 'nine & odd'
     await console.page.getByLabel('Current password').fill(password)
@@ -108,6 +112,55 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await here.page.reload()
     await here.titled('Your security')
     await close(here)
+  })
+
+  it('changes the own e-mail address by a link: where no mail goes out, an admin makes it', async () => {
+    const { user, password } = await addMember(server, 'user')
+    const admin = await openConsole(browser, server, CONSOLE_VIEWS[3])
+    await admin.go(`users/${user.id}`)
+    await admin.press('Make a link for a new e-mail address')
+    await admin.page.getByRole('textbox', { name: 'New e-mail address' }).fill('new-home@example.org')
+    await admin.page.reload()
+    await admin.inspect('new address')
+    await admin.press('Make link')
+    const shown = admin.page.getByRole('alertdialog', { name: 'Copy the link now' })
+    const link = await shown.getByRole('textbox').inputValue()
+    await shown.getByRole('button', { name: 'Done' }).click()
+    await shown.waitFor({ state: 'detached' })
+    expect(await admin.page.content()).not.toContain(link)
+    await close(admin)
+
+    const own = await openConsole(browser, server, { ...CONSOLE_VIEWS[0], person: { email: user.email, password } })
+    await own.go('security')
+    await own.says(/^This server sends no e-mail/)
+    await own.says('new-home@example.org')
+    await own.inspect('waiting')
+    await own.page.goto(link)
+    await own.titled('Confirm your e-mail address')
+    await own.inspect('confirm')
+    await own.press('Confirm address')
+    await own.go('security')
+    await own.page.getByText('new-home@example.org', { exact: true }).waitFor()
+    expect(await own.page.getByText('waits to be confirmed').count()).toBe(0)
+    await close(own)
+  })
+
+  it('asks for the new address where mail goes out, says where the link went, and takes it back', async () => {
+    const console = await openConsole(browser, mailing, CONSOLE_VIEWS[1])
+    await console.go('security')
+    await console.press('Change address')
+    await console.press('Send link')
+    await console.says('Say which, such as jon@example.com.')
+    await console.page.getByLabel('New e-mail address').fill('mara@example.org')
+    await console.inspect('new address')
+    await console.press('Send link')
+    await console.says('A link is on its way to mara@example.org.')
+    await console.says(/waits to be confirmed/)
+    await console.inspect('waiting')
+    await console.press('Keep the present address')
+    await console.says('You keep mara@example.com.')
+    await console.page.getByText(/waits to be confirmed/).waitFor({ state: 'detached' })
+    await close(console)
   })
 
   it('changes the password, and says beside the field what is wrong with it', async () => {

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type {
+  CREATE_EMAIL_LINK,
   CREATE_INVITE,
   CREATE_PASSWORD_RESET,
   LIST_INVITES,
@@ -87,6 +88,10 @@ export async function revokeInvite(accountId: string, inviteId: string): Promise
 /** A link by which a person sets a new password; it is in this reply and nowhere else. */
 export const createPasswordReset = (accountId: string, userId: string) =>
   call<typeof CREATE_PASSWORD_RESET>(`POST ${path(accountId)}/${userId}/password-reset`)
+
+/** A link by which a person's e-mail address becomes another; it is in this reply and nowhere else. */
+export const createEmailLink = (accountId: string, userId: string, email: string) =>
+  call<typeof CREATE_EMAIL_LINK>(`POST ${path(accountId)}/${userId}/email-change`, { body: { email } })
 
 /** Signs a member out in one place. */
 export async function endMemberSession(accountId: string, userId: string, sessionId: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type {
   ADD_PASSKEY,
+  CANCEL_EMAIL_CHANGE,
+  CHANGE_EMAIL,
   CHANGE_PASSWORD,
   CONFIRM_TOTP,
   END_SESSION,
@@ -45,6 +47,8 @@ async function changing<T>(change: Promise<T>): Promise<T> {
 
 export const changePassword = (body: BodyOf<typeof CHANGE_PASSWORD>) =>
   changing(call<typeof CHANGE_PASSWORD>('POST /me/password', { body }))
+export const changeEmail = (email: string) => changing(call<typeof CHANGE_EMAIL>('POST /me/email', { body: { email } }))
+export const cancelEmailChange = () => changing(call<typeof CANCEL_EMAIL_CHANGE>('DELETE /me/email-change'))
 export const startTotp = () => call<typeof START_TOTP>('POST /me/totp')
 export const confirmTotp = (code: string) =>
   changing(call<typeof CONFIRM_TOTP>('POST /me/totp/confirm', { body: { code } }))

@@ -23,6 +23,7 @@ const EXCLUDED = [
   'pending_sign_ins',
   'spent_challenges',
   'password_resets',
+  'email_changes',
   'invites',
   'api_calls',
 ]

@@ -1,8 +1,10 @@
+import { createEmailLink as createEmailLinkAction } from '../../actions/email-changes.ts'
 import * as actions from '../../actions/invites.ts'
 import { addLocation as addLocationAction } from '../../actions/locations.ts'
 import { createPasswordReset as createResetAction } from '../../actions/passwords.ts'
 import {
   ADD_LOCATION,
+  CREATE_EMAIL_LINK,
   CREATE_INVITE,
   CREATE_PASSWORD_RESET,
   LIST_INVITES,
@@ -35,6 +37,14 @@ export const createPasswordReset = handle(CREATE_PASSWORD_RESET, {
   run: ({ deps, params, ...call }) => createResetAction(deps, actorOf(call), params),
   present: ({ secret, expiresAt }, { services }) => ({
     link: linkTo('passwordReset', services.publicUrl, secret),
+    expiresAt: expiresAt.toISOString(),
+  }),
+})
+
+export const createEmailLink = handle(CREATE_EMAIL_LINK, {
+  run: ({ deps, params, body, ...call }) => createEmailLinkAction(deps, actorOf(call), { ...params, ...body }),
+  present: ({ secret, expiresAt }, { services }) => ({
+    link: linkTo('emailChange', services.publicUrl, secret),
     expiresAt: expiresAt.toISOString(),
   }),
 })

@@ -1,10 +1,12 @@
 import { renderSVG } from 'uqr'
+import * as emails from '../../actions/email-changes.ts'
 import * as passkeys from '../../actions/passkeys.ts'
 import { changePassword as changePasswordAction } from '../../actions/passwords.ts'
 import { PROOF_MS } from '../../actions/recent-proof.ts'
 import * as factors from '../../actions/second-factors.ts'
 import * as sessions from '../../actions/sessions.ts'
 import * as contract from '../../contract/me.ts'
+import { linkTo } from '../../domain/links.ts'
 import { Problem } from '../../domain/problem.ts'
 import { passwordLengthLeast } from '../../domain/user.ts'
 import type { Caller } from '../caller.ts'
@@ -54,6 +56,9 @@ export const getSecurity = handle(contract.GET_SECURITY, {
   present(setup, call) {
     const hasSecondFactor = setup.totpSince !== undefined || setup.passkeys.length > 0
     return {
+      email: person(call).actor.email,
+      emailChange: setup.emailChange === undefined ? null : presentEmailChange(setup.emailChange),
+      canMail: call.services.canMail ?? false,
       hasPassword: setup.hasPassword,
       passwordNeedsSecondFactor: setup.passwordNeedsSecondFactor,
       totp: setup.totpSince === undefined ? null : { since: setup.totpSince.toISOString() },
@@ -71,6 +76,21 @@ export const changePassword = handle(contract.CHANGE_PASSWORD, {
     const { actor, session } = person(call)
     return changePasswordAction(deps, actor, { ...body, sessionId: session.id })
   },
+  present: () => undefined,
+})
+
+export const changeEmail = handle(contract.CHANGE_EMAIL, {
+  run: ({ services, deps, body, ...call }) =>
+    emails.requestEmailChange(deps, person(call).actor, {
+      email: body.email,
+      mailer: services.mailer,
+      linkOf: secret => linkTo('emailChange', services.publicUrl, secret),
+    }),
+  present: presentEmailChange,
+})
+
+export const cancelEmailChange = handle(contract.CANCEL_EMAIL_CHANGE, {
+  run: ({ deps, ...call }) => emails.cancelEmailChange(deps, person(call).actor),
   present: () => undefined,
 })
 
@@ -124,6 +144,10 @@ export const removePasskey = handle(contract.REMOVE_PASSKEY, {
 
 function presentPasskey({ id, name, isSynced, createdAt, lastUsedAt }: passkeys.Passkey) {
   return { id, name, isSynced, createdAt: createdAt.toISOString(), lastUsedAt: momentOrNull(lastUsedAt) }
+}
+
+function presentEmailChange({ email, expiresAt }: { email: string; expiresAt: Date }) {
+  return { email, expiresAt: expiresAt.toISOString() }
 }
 
 function presentCodes({ recoveryCodes }: { recoveryCodes: string[] | undefined }) {

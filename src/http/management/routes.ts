@@ -67,6 +67,8 @@ export const ROUTES: readonly Route[] = [
   { on: 'DELETE /me/sessions/:sessionId', may: PERSON, handler: me.endSession },
   { on: 'GET /me/security', may: PERSON, handler: me.getSecurity },
   { on: 'POST /me/password', may: PERSON, handler: me.changePassword },
+  { on: 'POST /me/email', may: PERSON, handler: me.changeEmail },
+  { on: 'DELETE /me/email-change', may: PERSON, handler: me.cancelEmailChange },
   { on: 'POST /me/totp', may: PERSON, handler: me.startTotp },
   { on: 'POST /me/totp/confirm', may: PERSON, handler: me.confirmTotp },
   { on: 'DELETE /me/totp', may: PERSON, handler: me.removeTotp },
@@ -147,6 +149,11 @@ export const ROUTES: readonly Route[] = [
     on: 'POST /accounts/:accountId/members/:userId/password-reset',
     may: MANAGE_MEMBERS,
     handler: invites.createPasswordReset,
+  },
+  {
+    on: 'POST /accounts/:accountId/members/:userId/email-change',
+    may: MANAGE_MEMBERS,
+    handler: invites.createEmailLink,
   },
   {
     on: 'GET /accounts/:accountId/members/:userId/security',

@@ -6,4 +6,6 @@ import type { SignInDeps } from '../../actions/sign-in-deps.ts'
 export interface PageServices {
   deps: Deps & SignInDeps & { sampleData?: SampleData }
   publicUrl: URL
+  /** Whether letters go out from here; absent = none do. */
+  canMail?: boolean
 }

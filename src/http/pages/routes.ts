@@ -5,6 +5,7 @@ import { readError } from '../read-error.ts'
 import { forbidCaching } from '../response-headers.ts'
 import { mountPages, send } from './answer.ts'
 import { sendAsset } from './assets.ts'
+import { confirmEmailRoutes } from './confirm-email-routes.ts'
 import { confirmIdentityPath, confirmIdentityRoutes } from './confirm-identity-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
 import { errorsRoutes } from './errors-page.ts'
@@ -42,6 +43,7 @@ export function pages(services: PageServices) {
       ...confirmIdentityRoutes(services),
       ...inviteRoutes(services),
       ...passwordResetRoutes(services),
+      ...confirmEmailRoutes(services),
       ...setupRoutes(services),
       ...errorsRoutes,
     ])

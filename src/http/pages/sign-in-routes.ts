@@ -21,6 +21,7 @@ const WHY = new Map([
   ['signed-out', 'You are signed out.'],
   ['session-over', 'Your session has ended. Sign in again; what you sent last was not saved.'],
   ['expired', 'This sign-in took too long or too many tries. Start again.'],
+  ['email-changed', 'Your e-mail address is changed. Sign in with the new one.'],
   ['password-set', 'Your new password is set. Sign in with it.'],
 ])
 

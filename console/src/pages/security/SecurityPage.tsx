@@ -5,6 +5,7 @@ import { Card } from '../../ui/Card.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { EmailCard } from './EmailCard.tsx'
 import { t } from './messages.ts'
 import { PasskeysCard } from './PasskeysCard.tsx'
 import { PasswordCard } from './PasswordCard.tsx'
@@ -30,6 +31,7 @@ export function Page() {
       )}
       {security.data !== undefined && (
         <div className="flex max-w-2xl flex-col gap-5">
+          <EmailCard security={security.data} />
           {security.data.hasPassword && <PasswordCard least={security.data.passwordLengthLeast} />}
           <TotpCard security={security.data} />
           <PasskeysCard security={security.data} />

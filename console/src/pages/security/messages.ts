@@ -7,6 +7,22 @@ export const t = catalogue('security', {
   cancel: 'Cancel',
   done: 'Done',
 
+  email: 'E-mail address',
+  emailLead: 'You sign in with it, and notices go there.',
+  changeEmail: 'Change address',
+  noMail: 'This server sends no e-mail. To change the address, ask an admin for a link: on your page under Users.',
+  emailWaits:
+    '<b>{email}</b> waits to be confirmed: follow the link in the letter that we sent there. It ends <time>then</time>.',
+  keepEmail: 'Keep the present address',
+  emailKept: 'You keep {email}.',
+  emailTitle: 'Change your e-mail address',
+  emailSays:
+    'We send a link to the new address. It works once, within 24 hours; until you follow it you sign in with {email}.',
+  newEmail: 'New e-mail address',
+  emailMissing: 'Say which, such as jon@example.com.',
+  sendLink: 'Send link',
+  emailSent: 'A link is on its way to {email}.',
+
   password: 'Password',
   current: 'Current password',
   currentWrong: 'This is not your password now.',

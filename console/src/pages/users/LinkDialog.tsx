@@ -8,16 +8,17 @@ interface LinkDialogProps {
   email: string
   /** Absent when it was shown before. */
   link: string | undefined
+  lead?: 'linkLead' | 'emailLinkShown'
   onDone: () => void
 }
 
 /** Shows a link the one time it can be seen. */
-export function LinkDialog({ email, link, onDone }: LinkDialogProps) {
+export function LinkDialog({ email, link, lead = 'linkLead', onDone }: LinkDialogProps) {
   return (
     <AlertDialog
       isOpen
       title={t('linkTitle')}
-      description={t.rich('linkLead', {
+      description={t.rich(lead, {
         email,
         b: chunks => <b className="font-medium text-fg wrap-anywhere">{chunks}</b>,
       })}

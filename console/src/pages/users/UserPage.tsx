@@ -20,6 +20,7 @@ import { t } from './messages.ts'
 import { PermissionTable } from './PermissionTable.tsx'
 import { RoleCard } from './RoleCard.tsx'
 
+const EmailLinkDialog = lazy(async () => ({ default: (await import('./EmailLinkDialog.tsx')).EmailLinkDialog }))
 const FactorsDialog = lazy(async () => ({ default: (await import('./FactorsDialog.tsx')).FactorsDialog }))
 const MemberSecurity = lazy(async () => ({ default: (await import('./MemberSecurity.tsx')).MemberSecurity }))
 const RemoveDialog = lazy(async () => ({ default: (await import('./RemoveDialog.tsx')).RemoveDialog }))
@@ -93,6 +94,16 @@ function Known({ member, isLastAdmin }: { member: Member; isLastAdmin: boolean }
         )}
         <RoleCard member={member} mayManage={mayChange} />
         <PermissionTable member={member} mayManage={mayChange} />
+        {mayManage && (
+          <Card
+            title={t('email')}
+            actions={<Button onClick={() => change({ dialog: 'email' }, 'push')}>{t('emailLink')}</Button>}
+          >
+            <p className="wrap-anywhere">
+              <bdi>{member.user.email}</bdi>
+            </p>
+          </Card>
+        )}
         {mayManage && !isSelf && (
           <Suspense>
             <MemberSecurity member={member} onRemoveFactors={() => change({ dialog: 'second-factors' }, 'push')} />
@@ -117,6 +128,7 @@ function MemberDialogs({ member, isSelf, mayChange, dialog, onClose }: MemberDia
   return (
     <Suspense>
       {dialog === 'remove' && mayChange && <RemoveDialog member={member} onClose={onClose} />}
+      {dialog === 'email' && <EmailLinkDialog member={member} onClose={onClose} />}
       {dialog === 'second-factors' && !isSelf && <FactorsDialog member={member} onClose={onClose} />}
       {dialog === 'reset' && !isSelf && <ResetDialog member={member} onClose={onClose} />}
     </Suspense>

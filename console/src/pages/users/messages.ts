@@ -52,6 +52,13 @@ export const t = catalogue('users', {
   resetLead:
     'You get a link by which {name} sets a new password. It works once and for 24 hours; a second factor stays.',
   resetAction: 'Make link',
+  emailLink: 'Make a link for a new e-mail address',
+  emailLinkTitle: 'A new e-mail address for {name}',
+  emailLinkLead:
+    'You get a link. Whoever opens it within 24 hours confirms that {name} signs in with the new address from then on; password and second factor stay.',
+  emailLinkShown: 'This is the only time we show the link for <b>{email}</b>. Hand it over to that person only.',
+  newEmail: 'New e-mail address',
+  newEmailMissing: 'Say which, such as jon@example.com.',
   signInOf: 'How {name} signs in',
   factors: 'Second factor',
   noFactors: 'None: the password alone signs in.',
