@@ -45,7 +45,9 @@ export function targetsOf({ allowedTargets = [], resolveName }: World, own: OwnA
 export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddress): Webhooks {
   const { delivery, connection, log } = world
   if (delivery === undefined) return { start: () => ensureWebhookKey(deps), wake: () => {}, stop: async () => {} }
-  const database = world.database.beside(CONNECTIONS, EVERY_TENANT)
+  const database = world.database.beside(CONNECTIONS, EVERY_TENANT, true)
+  // Apart, because it reads by date: what serves a queue would read whole tables there. Open while it works only.
+  const forgetting = world.database.beside(1, EVERY_TENANT)
   const deliverer = new Deliverer({
     deps: { ...deps, database },
     sender: createSender(deps.targets, delivery.timeoutMs),
@@ -59,7 +61,7 @@ export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddr
     async start() {
       await ensureWebhookKey(deps)
       deliverer.start()
-      const forget = () => forgetOldEvents({ ...deps, database }, delivery.retentionDays ?? RETENTION_DAYS)
+      const forget = () => forgetOldEvents({ ...deps, database: forgetting }, delivery.retentionDays ?? RETENTION_DAYS)
       retention = repeat(deps, { name: 'events.forget', everyMs: FORGET_EVERY_MS, run: forget })
       signals = listen({
         connection,
@@ -73,7 +75,7 @@ export function createWebhooks(world: World, deps: AppDeps, { version }: OwnAddr
       await signals?.stop()
       await retention?.stop()
       await deliverer.stop()
-      await database.close()
+      await Promise.all([database.close(), forgetting.close()])
     },
   }
 }
