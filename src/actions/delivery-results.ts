@@ -6,6 +6,7 @@ import {
   type ClaimResult,
   countFailures,
   type EndpointKey,
+  type FailedAttempts,
   forgetFailures,
   recordResults,
   releaseClaims as releaseRows,
@@ -92,19 +93,21 @@ function countsOf(attempts: readonly Finished[]): HourCount[] {
 async function countHealth(db: Sql, attempts: readonly Finished[]): Promise<[EndpointKey, DisabledWhy][]> {
   const byEndpoint = Map.groupBy(attempts, ({ outgoing }) => outgoing.delivery.endpointId)
   const recovered: EndpointKey[] = []
+  const failed: FailedAttempts[] = []
   const off: [EndpointKey, DisabledWhy][] = []
-  for (const endpointId of [...byEndpoint.keys()].sort()) {
-    const those = byEndpoint.get(endpointId) ?? []
+  for (const [endpointId, those] of byEndpoint) {
     const [first] = those
     if (first === undefined) continue
     const key = { accountId: first.outgoing.delivery.accountId, endpointId }
     if (those.some(({ finding }) => finding?.outcome === 'gone')) off.push([key, 'gone'])
     else if (those.some(({ finding }) => finding?.outcome === 'succeeded')) {
       if (those.some(({ outgoing }) => outgoing.receiver.endpoint.failing !== undefined)) recovered.push(key)
-    } else {
-      const failing = await countFailures(db, { ...key, failed: those.length, at: first.at })
-      if (failing !== undefined && isGivenUp(failing, first.at)) off.push([key, 'failing'])
-    }
+    } else failed.push({ ...key, failed: those.length, at: first.at })
+  }
+  const counts = await countFailures(db, failed)
+  for (const { accountId, endpointId, at } of failed) {
+    const failing = counts.get(endpointId)
+    if (failing !== undefined && isGivenUp(failing, at)) off.push([{ accountId, endpointId }, 'failing'])
   }
   await forgetFailures(db, recovered)
   return off

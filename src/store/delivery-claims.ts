@@ -53,16 +53,16 @@ export async function claimDeliveries(
     claims: number
   }>`
     with picked as materialized (
-      select d.account_id, d.id
+      select d.tid
         from unnest(${wanted.map(w => w.accountId)}::text[], ${wanted.map(w => w.endpointId)}::text[], ${wanted.map(w => w.slots)}::integer[])
              as w (account_id, endpoint_id, slots)
        cross join lateral (
-         select account_id, id from deliveries
+         select ctid as tid from deliveries
           where endpoint_id = w.endpoint_id and account_id = w.account_id and status = 'pending' and next_attempt_at <= ${now}
           order by next_attempt_at limit w.slots for update skip locked) d
     ), claimed as (
       update deliveries d set lease_id = ${leaseId}, next_attempt_at = ${leaseUntil}, claims = d.claims + 1
-        from picked p where d.account_id = p.account_id and d.id = p.id
+        from picked p where d.ctid = p.tid
       returning d.account_id, d.id, d.endpoint_id, d.event_id, d.event_type, d.kind, d.attempts - d.attempts_before as attempts, d.claims
     )
     select c.*, e.integration_id as event_integration_id, e.body::text as body
@@ -128,7 +128,8 @@ export interface ClaimResult {
 
 /**
  * Writes results down, each only if its lease still holds: what a worker brings after its lease went to another is left
- * out. Returns the ids of those that counted.
+ * out. Returns the ids of those that counted. Each row is looked up by its key, whatever the planner believes: it once
+ * walked over all that waited, 250 times.
  */
 export async function recordResults(db: Sql, results: readonly ClaimResult[]): Promise<Set<string>> {
   if (results.length === 0) return new Set()
@@ -138,13 +139,18 @@ export async function recordResults(db: Sql, results: readonly ClaimResult[]): P
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
         account_id text, id text, lease_id text, status text, why text, next_at timestamptz, at timestamptz,
         url text, duration_ms integer, outcome text, status_code smallint, headers jsonb, body text)
+    ), held as materialized (
+      select r.*, d.tid from results r
+       cross join lateral (
+         select ctid as tid from deliveries
+          where account_id = r.account_id and id = r.id and lease_id = r.lease_id and next_attempt_at is not null
+            for no key update) d
     ), done as (
       update deliveries d
          set status = r.status, why = r.why, next_attempt_at = r.next_at, lease_id = null,
              attempts = d.attempts + case when r.outcome is null then 0 else 1 end,
              finished_at = case when r.status = 'pending' then null else r.at end
-        from results r
-       where d.account_id = r.account_id and d.id = r.id and d.lease_id = r.lease_id and d.status = 'pending'
+        from held r where d.ctid = r.tid
       returning d.account_id, d.id, d.attempts
     ), kept as (
       insert into delivery_attempts (account_id, delivery_id, number, at, duration_ms, url, outcome, status_code, response_headers, response_body)
@@ -185,22 +191,46 @@ export async function releaseClaims(
 ): Promise<void> {
   if (claims.length === 0) return
   await sql`
+    with held as materialized (
+      select d.tid
+        from unnest(${claims.map(c => c.accountId)}::text[], ${claims.map(c => c.id)}::text[], ${claims.map(c => c.leaseId)}::text[])
+             as c (account_id, id, lease_id)
+       cross join lateral (
+         select ctid as tid from deliveries
+          where account_id = c.account_id and id = c.id and lease_id = c.lease_id and next_attempt_at is not null
+            for no key update) d
+    )
     update deliveries d set lease_id = null, next_attempt_at = ${now}, claims = greatest(d.claims - 1, 0)
-      from unnest(${claims.map(c => c.accountId)}::text[], ${claims.map(c => c.id)}::text[], ${claims.map(c => c.leaseId)}::text[])
-           as c (account_id, id, lease_id)
-     where d.account_id = c.account_id and d.id = c.id and d.lease_id = c.lease_id and d.status = 'pending'`.execute(db)
+      from held where d.ctid = held.tid`.execute(db)
 }
 
-/** Adds failed attempts to an endpoint's count, or ends it after a success. Returns what it stands at. */
+/** How many attempts failed at an endpoint, and when the first of them did. */
+export interface FailedAttempts extends EndpointKey {
+  failed: number
+  at: Date
+}
+
+/** Adds failed attempts to their endpoints' counts. Returns what each stands at, by the endpoint's id. */
 export async function countFailures(
   db: Sql,
-  { accountId, endpointId, failed, at }: EndpointKey & { failed: number; at: Date },
-): Promise<{ since: Date; attempts: number } | undefined> {
-  const { rows } = await sql<{ failing_since: Date; failures: number }>`
-    update webhook_endpoints set failing_since = coalesce(failing_since, ${at}), failures = failures + ${failed}
-     where account_id = ${accountId} and id = ${endpointId}
-    returning failing_since, failures`.execute(db)
-  return rows[0] && { since: rows[0].failing_since, attempts: rows[0].failures }
+  failures: readonly FailedAttempts[],
+): Promise<Map<string, { since: Date; attempts: number }>> {
+  if (failures.length === 0) return new Map()
+  const column = <T>(read: (one: FailedAttempts) => T) => failures.map(read)
+  // Locked in one order: two nodes that count the same endpoints never wait for each other.
+  const { rows } = await sql<{ id: string; failing_since: Date; failures: number }>`
+    with failed as materialized (
+      select * from unnest(${column(f => f.accountId)}::text[], ${column(f => f.endpointId)}::text[],
+                           ${column(f => f.failed)}::integer[], ${column(f => f.at)}::timestamptz[]) as f (account_id, id, failed, at)
+    ), locked as materialized (
+      select w.account_id, w.id, f.failed, f.at from failed f
+        join webhook_endpoints w on w.account_id = f.account_id and w.id = f.id
+       order by w.id for no key update of w
+    )
+    update webhook_endpoints w set failing_since = coalesce(w.failing_since, l.at), failures = w.failures + l.failed
+      from locked l where w.account_id = l.account_id and w.id = l.id
+    returning w.id, w.failing_since, w.failures`.execute(db)
+  return new Map(rows.map(row => [row.id, { since: row.failing_since, attempts: row.failures }]))
 }
 
 export async function forgetFailures(db: Sql, endpoints: readonly EndpointKey[]): Promise<void> {

@@ -56,13 +56,13 @@ export async function takeQueuedEvents(db: Sql, turn: QueueTurn): Promise<Queued
       select (select q.account_id from event_queue q where q.account_id > w.account_id order by q.account_id limit 1)
         from waiting w where w.account_id is not null
     ), picked as materialized (
-      select q.account_id, q.seq
+      select q.tid
         from (select account_id from waiting where account_id is not null limit ${turn.accountsMax}) a
        cross join lateral (
-         select account_id, seq from event_queue where account_id = a.account_id
+         select ctid as tid from event_queue where account_id = a.account_id
           order by seq limit ${turn.perAccount} for update skip locked) q
     ), taken as (
-      delete from event_queue q using picked p where q.account_id = p.account_id and q.seq = p.seq
+      delete from event_queue q using picked p where q.ctid = p.tid
       returning q.account_id, q.event_id, q.seq
     )
     select e.account_id, e.id, e.type, e.integration_id, e.body::text as body, e.created_at

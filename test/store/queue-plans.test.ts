@@ -1,7 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, EVERY_TENANT, type Sql } from '../../src/lib/database.ts'
-import { claimDeliveries, listDueEndpoints } from '../../src/store/delivery-claims.ts'
+import { claimDeliveries, listDueEndpoints, recordResults, releaseClaims } from '../../src/store/delivery-claims.ts'
 import { takeQueuedEvents } from '../../src/store/event-queue.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -21,7 +21,9 @@ beforeAll(async () => {
         from generate_series(0, 3) n`.execute(db)
     await sql`
       insert into events (account_id, id, type, body, created_at)
-      select 'acc_' || (1 + n % 3), 'evt_' || n, 'ContactCreate', '{}', ${NOW} from generate_series(1, ${WAITING}::int) n`.execute(db)
+      select 'acc_' || (1 + n % 3), 'evt_' || n, 'ContactCreate', '{}', ${NOW} from generate_series(1, ${WAITING}::int) n`.execute(
+      db,
+    )
     await sql`insert into event_queue select account_id, seq, id from events`.execute(db)
     await sql`
       insert into deliveries (account_id, id, endpoint_id, event_id, event_type, status, next_attempt_at, created_at)
@@ -79,6 +81,15 @@ describe(`with ${WAITING} waiting that no statistics know of`, () => {
     const wanted = ['whe_0', 'whe_1'].map(endpointId => ({ accountId: 'acc_1', endpointId, slots: 30 }))
     const wish = { wanted, leaseId: 'lse_1', leaseUntil: NOW, now: NOW }
     expect(await rowsTouched(db => claimDeliveries(db, wish))).toBeLessThanOrEqual(60)
+  })
+
+  test('a batch of results reads the deliveries that it tells of, and no others', async () => {
+    const results = Array.from({ length: 100 }, (_, n) => ({
+      ...{ accountId: 'acc_1', id: `dlv_${n + 1}`, leaseId: 'lse_1', status: 'succeeded' as const, at: NOW },
+      attempt: { durationMs: 1, url: 'https://example.com', outcome: 'succeeded' as const, statusCode: 200 },
+    }))
+    expect(await rowsTouched(db => recordResults(db, results))).toBeLessThanOrEqual(100)
+    expect(await rowsTouched(db => releaseClaims(db, results, NOW))).toBeLessThanOrEqual(100)
   })
 
   test('looking for due endpoints takes a step for each endpoint', async () => {
