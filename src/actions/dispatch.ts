@@ -39,18 +39,26 @@ export interface HandedOut {
   waiting: EndpointKey[]
 }
 
+/** The slots of a turn of handing out. */
+export interface TurnSlots {
+  /** Takes one for a delivery to start at once; false when it must wait. */
+  take(endpoint: EndpointKey): boolean
+  /** The transaction begins anew, or has failed: nothing was taken. */
+  putBack(): void
+}
+
 /**
- * Takes events from the queue and writes a delivery for each receiver, in one transaction. As many as `freeSlots` says are
- * claimed at once, so that in quiet times an event goes out after this one round trip. Once an endpoint's deliveries wait,
- * later ones wait behind them.
+ * Takes events from the queue and writes a delivery for each receiver, in one transaction. Those that get a slot are
+ * claimed at once, so that in quiet times an event goes out after this one round trip.
  */
 export async function handOutEvents(
   deps: DispatchDeps,
-  turn: { afterAccountId: string; freeSlots: (endpoint: EndpointKey) => number },
+  turn: { afterAccountId: string; slots: TurnSlots },
 ): Promise<HandedOut> {
   const now = deps.clock.now()
   const leaseId = deps.ids.next('lse')
   return deps.database.transact(EVERY_TENANT, async db => {
+    turn.slots.putBack()
     const events = await takeQueuedEvents(db, {
       afterAccountId: turn.afterAccountId,
       accountsMax: ACCOUNTS_PER_TURN,
@@ -60,7 +68,7 @@ export async function handOutEvents(
     const accountIds = [...new Set(events.map(({ accountId }) => accountId))]
     const types = [...new Set(events.map(({ type }) => type))]
     const byAccount = Map.groupBy(await listReceivers(db, { accountIds, types }), ({ endpoint }) => endpoint.accountId)
-    const plan = planDeliveries(deps, { events, byAccount, now, leaseId, freeSlots: turn.freeSlots })
+    const plan = planDeliveries(deps, { events, byAccount, now, leaseId, slots: turn.slots })
     await insertDeliveries(db, plan.rows)
     const isLastTurn = accountIds.length < ACCOUNTS_PER_TURN
     const lastAccountId = isLastTurn ? '' : (accountIds.toSorted().at(-1) ?? '')
@@ -73,23 +81,19 @@ interface Handing {
   byAccount: Map<string, StoredReceiver[]>
   now: Date
   leaseId: string
-  freeSlots: (endpoint: EndpointKey) => number
+  slots: TurnSlots
 }
 
-/** Counts slots by itself: the transaction may be run again, and must then plan the same. */
-function planDeliveries(deps: DispatchDeps, { events, byAccount, now, leaseId, freeSlots }: Handing) {
+function planDeliveries(deps: DispatchDeps, { events, byAccount, now, leaseId, slots }: Handing) {
   const rows: NewDelivery[] = []
   const started: Outgoing[] = []
   const waiting = new Map<string, EndpointKey>()
-  const free = new Map<string, number>()
   const leaseUntil = new Date(now.getTime() + LEASE_MS)
   for (const event of events) {
     for (const receiver of byAccount.get(event.accountId) ?? []) {
       if (sendingRefusal(receiver, { ...event, kind: 'event' }, now) !== undefined) continue
       const key = { accountId: event.accountId, endpointId: receiver.endpoint.id }
-      const slots = free.get(key.endpointId) ?? freeSlots(key)
-      free.set(key.endpointId, slots - 1)
-      const isStarted = slots > 0
+      const isStarted = slots.take(key)
       const delivery = newDelivery(deps, event, key)
       rows.push({
         ...delivery,

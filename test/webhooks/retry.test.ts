@@ -141,8 +141,8 @@ describe('the end', () => {
   test('410 switches the endpoint off, with an audit entry and an event', async () => {
     const { path, delivery } = await firstAttempt({ status: 410 })
     expect(delivery).toMatchObject({ status: 'cancelled', why: 'endpoint_gone' })
-    const { body } = await house.api('GET', path)
-    expect(body.endpoint).toMatchObject({ enabled: false, disabledWhy: 'gone' })
+    const endpoint = async () => (await house.api('GET', path)).body.endpoint
+    await expect.poll(endpoint, { timeout: 10_000 }).toMatchObject({ enabled: false, disabledWhy: 'gone' })
     expect(await house.api.lastAudit()).toMatchObject({
       action: 'webhook_endpoint.disabled',
       actor: { kind: 'system' },

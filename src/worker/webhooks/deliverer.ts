@@ -1,18 +1,14 @@
-import { recordFinished, releaseClaims } from '../../actions/delivery-results.ts'
+import { type Finished, recordFinished, releaseClaims } from '../../actions/delivery-results.ts'
 import type { Deps } from '../../actions/deps.ts'
-import {
-  claimDue,
-  type DispatchDeps,
-  type EndpointKey,
-  findDueEndpoints,
-  handOutEvents,
-  type Outgoing,
-} from '../../actions/dispatch.ts'
+import { claimDue, type DispatchDeps, findDueEndpoints, handOutEvents, type Outgoing } from '../../actions/dispatch.ts'
 import type { Sender } from '../../lib/outbound/sender.ts'
+import { DueLine } from './due-line.ts'
 import { OpenedSecrets } from './opened-secrets.ts'
 import { findingOf, outgoingRequest, type ServerKey } from './outgoing-request.ts'
 import { ResultWriter } from './result-writer.ts'
+import { Rounds } from './rounds.ts'
 import { Slots } from './slots.ts'
+import { takenSlots } from './taken-slots.ts'
 
 /** What a deliverer is made of. */
 export interface DelivererParts {
@@ -26,62 +22,62 @@ export interface DelivererParts {
 /** Retries and claims that others lost are looked for this often; new events wake the worker by themselves. */
 const LOOK_EVERY_MS = 1000
 const DUE_PAGE = 500
-const ENDPOINTS_PER_CLAIM = 100
-const CLAIM_MAX = 500
+/** Slots that came free in so short a time are filled by one claim: each costs four statements and a commit. */
+const CLAIM_EVERY_MS = 5
 const PER_ENDPOINT_MAX = 64
 const STOP_PATIENCE_MS = 3000
-const PAUSE_AFTER_ERROR_MS = 500
 
 /**
  * Hands events out to their endpoints and delivers what is due, for one node. Any number of nodes work side by side: they
- * meet in the database only, where locked rows are left to whoever is at them.
+ * meet in the database only, where locked rows are left to whoever is at them. What happened just now goes out by a way of
+ * its own, on a connection of its own: no claim of what waited before holds it up.
  */
 export class Deliverer {
   readonly #parts: DelivererParts
   readonly #slots: Slots
+  readonly #due: DueLine
   readonly #writer: ResultWriter
   readonly #secrets: OpenedSecrets
-  /** Endpoints with something due, in the order in which they get their turn. */
-  readonly #due = new Map<string, EndpointKey>()
+  readonly #handing: Rounds
+  readonly #claiming: Rounds
   readonly #running = new Set<Outgoing>()
-  #wakeUp: (() => void) | undefined
-  #isSignalled = true
-  #isStopping = false
   #lookedAtMs = Number.NEGATIVE_INFINITY
+  #claimedAtMs = Number.NEGATIVE_INFINITY
   #afterAccountId = ''
   #afterEndpointId = ''
-  #loop: Promise<void> | undefined
 
   constructor(parts: DelivererParts) {
     this.#parts = parts
     this.#secrets = new OpenedSecrets(parts.deps.keys)
     this.#slots = new Slots({ all: parts.concurrency, perEndpoint: PER_ENDPOINT_MAX })
+    this.#due = new DueLine(this.#slots)
     this.#writer = new ResultWriter(finished => recordFinished(parts.deps, finished), {
-      onWritten: finished => {
-        for (const { outgoing, finding } of finished) this.#giveBack(outgoing, finding?.outcome)
-      },
+      onWritten: finished => this.#letGo(finished),
       onError: error => parts.deps.log.warn({ err: error }, 'deliveries.not_recorded'),
     })
+    const onError = (error: unknown) => parts.deps.log.warn({ err: error }, 'deliveries.turn_failed')
+    this.#handing = new Rounds({ turn: () => this.#handOut(), restMs: LOOK_EVERY_MS, onError })
+    this.#claiming = new Rounds({ turn: () => this.#claim(), restMs: LOOK_EVERY_MS, onError })
   }
 
   start(): void {
-    this.#loop = this.#run()
+    this.#handing.start()
+    this.#claiming.start()
   }
 
   /** There are events to hand out, or (`isDue`) deliveries that became due other than by time. */
   wake(isDue = false): void {
-    if (isDue) this.#lookedAtMs = Number.NEGATIVE_INFINITY
-    this.#isSignalled = true
-    this.#wakeUp?.()
+    this.#handing.wake()
+    if (!isDue) return
+    this.#lookedAtMs = Number.NEGATIVE_INFINITY
+    this.#claiming.wake()
   }
 
   /** Takes nothing new, lets what is on its way arrive for a moment, and gives the rest back to other nodes. */
   async stop(): Promise<void> {
-    this.#isStopping = true
-    this.#wakeUp?.()
-    await this.#loop
+    await Promise.all([this.#handing.stop(), this.#claiming.stop()])
     const deadlineMs = performance.now() + STOP_PATIENCE_MS
-    while (this.#running.size > 0 && performance.now() < deadlineMs) await this.#pause(20)
+    while (this.#running.size > 0 && performance.now() < deadlineMs) await pause(20)
     const unfinished = [...this.#running]
     this.#running.clear()
     await this.#writer.flush()
@@ -92,43 +88,44 @@ export class Deliverer {
     await this.#parts.sender.close()
   }
 
-  async #run(): Promise<void> {
-    while (!this.#isStopping) {
-      try {
-        const isBusy = await this.#turn()
-        if (!isBusy) await this.#pause(LOOK_EVERY_MS)
-      } catch (error) {
-        this.#parts.deps.log.warn({ err: error }, 'deliveries.turn_failed')
-        await this.#pause(PAUSE_AFTER_ERROR_MS)
-      }
-    }
-  }
-
-  /** One round. True when the next should follow at once. */
-  async #turn(): Promise<boolean> {
-    const isLookDue = performance.now() - this.#lookedAtMs >= LOOK_EVERY_MS
-    const wasSignalled = this.#isSignalled
-    this.#isSignalled = false
-    const handedOut = wasSignalled || isLookDue ? await this.#handOut() : 0
-    // A full turn is followed by another: there is more.
-    if (handedOut > 0) this.#isSignalled = true
-    if (isLookDue) await this.#look()
-    const claimed = await this.#claim()
-    return handedOut > 0 || claimed > 0
-  }
-
-  async #handOut(): Promise<number> {
-    if (this.#slots.running >= this.#parts.concurrency) return 0
-    const nowMs = this.#nowMs()
-    const { taken, lastAccountId, started, waiting } = await handOutEvents(this.#parts.deps, {
-      afterAccountId: this.#afterAccountId,
-      freeSlots: key => (this.#due.has(key.endpointId) ? 0 : this.#slots.free(key, nowMs)),
+  /** A turn that took events is followed by another: there may be more. */
+  async #handOut(): Promise<boolean> {
+    if (this.#slots.isFull) return false
+    const slots = takenSlots({ slots: this.#slots, due: this.#due, nowMs: this.#nowMs() })
+    const turn = { afterAccountId: this.#afterAccountId, slots }
+    const handedOut = await handOutEvents(this.#parts.deps, turn).catch((error: unknown) => {
+      slots.putBack()
+      throw error
     })
+    const { taken, lastAccountId, started, waiting } = handedOut
     const isAround = this.#afterAccountId !== '' && taken === 0
     this.#afterAccountId = lastAccountId
-    for (const key of waiting) this.#due.set(key.endpointId, key)
     for (const outgoing of started) this.#start(outgoing)
-    return isAround ? 1 : taken
+    for (const key of waiting) this.#due.add(key, this.#nowMs())
+    if (waiting.length > 0) this.#claiming.wake()
+    return taken > 0 || isAround
+  }
+
+  async #claim(): Promise<boolean> {
+    if (performance.now() - this.#lookedAtMs >= LOOK_EVERY_MS) await this.#look()
+    const sinceMs = performance.now() - this.#claimedAtMs
+    if (sinceMs < CLAIM_EVERY_MS) await pause(CLAIM_EVERY_MS - sinceMs)
+    const wanted = this.#due.take(this.#nowMs())
+    if (wanted.length === 0) return false
+    this.#claimedAtMs = performance.now()
+    const claimed = await claimDue(this.#parts.deps, wanted).catch((error: unknown) => {
+      for (const one of wanted) this.#slots.putBack(one, one.slots)
+      for (const one of wanted) this.#due.claimed(one, one.slots, this.#nowMs())
+      throw error
+    })
+    const counts = Map.groupBy(claimed, ({ delivery }) => delivery.endpointId)
+    for (const one of wanted) {
+      const count = counts.get(one.endpointId)?.length ?? 0
+      this.#slots.putBack(one, one.slots - count)
+      this.#due.claimed(one, count, this.#nowMs())
+    }
+    for (const outgoing of claimed) this.#start(outgoing)
+    return claimed.length > 0
   }
 
   /** Finds what became due meanwhile: retries, claims of dead nodes, what was sent again by hand. */
@@ -136,44 +133,12 @@ export class Deliverer {
     this.#lookedAtMs = performance.now()
     const found = await findDueEndpoints(this.#parts.deps, this.#afterEndpointId, DUE_PAGE)
     this.#afterEndpointId = found.length === DUE_PAGE ? (found.at(-1)?.endpointId ?? '') : ''
-    for (const key of found) if (!this.#due.has(key.endpointId)) this.#due.set(key.endpointId, key)
-  }
-
-  async #claim(): Promise<number> {
-    const wanted = this.#nextWanted()
-    if (wanted.length === 0) return 0
-    const claimed = await claimDue(this.#parts.deps, wanted)
-    const counts = new Map<string, number>()
-    for (const outgoing of claimed) {
-      const { endpointId } = outgoing.delivery
-      counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1)
-      this.#start(outgoing)
-    }
-    for (const { slots, ...key } of wanted) {
-      // To the end of the line, or out of it when there is no more.
-      this.#due.delete(key.endpointId)
-      if ((counts.get(key.endpointId) ?? 0) >= slots) this.#due.set(key.endpointId, key)
-    }
-    return claimed.length
-  }
-
-  /** The endpoints whose turn it is, each with as much as may start now. */
-  #nextWanted(): (EndpointKey & { slots: number })[] {
     const nowMs = this.#nowMs()
-    const wanted: (EndpointKey & { slots: number })[] = []
-    let total = 0
-    for (const key of this.#due.values()) {
-      if (wanted.length >= ENDPOINTS_PER_CLAIM || total >= CLAIM_MAX) break
-      const slots = Math.min(this.#slots.free(key, nowMs), CLAIM_MAX - total)
-      if (slots === 0) continue
-      wanted.push({ ...key, slots })
-      total += slots
-    }
-    return wanted
+    for (const key of found) this.#due.add(key, nowMs)
   }
 
+  /** Its slot has been taken. */
   #start(outgoing: Outgoing): void {
-    this.#slots.take(outgoing.delivery)
     this.#running.add(outgoing)
     void this.#send(outgoing)
   }
@@ -194,31 +159,37 @@ export class Deliverer {
   }
 
   /** Of what was given back at a stop the result is nobody's any more. */
-  #finish(outgoing: Outgoing, finished: Parameters<ResultWriter['add']>[0]): void {
-    if (this.#running.has(outgoing)) this.#writer.add(finished)
+  #finish(outgoing: Outgoing, finished: Finished): void {
+    if (!this.#running.has(outgoing)) return
+    if (isSuccess(finished)) this.#answered(finished)
+    this.#writer.add(finished)
   }
 
-  #giveBack(outgoing: Outgoing, outcome: string | undefined): void {
-    this.#running.delete(outgoing)
-    const { kind, accountId, endpointId } = outgoing.delivery
-    const isLesson = kind === 'event' && outcome !== undefined
-    this.#slots.give({ accountId, endpointId }, isLesson ? outcome === 'succeeded' : undefined, this.#nowMs())
-    if (this.#due.size > 0) this.#wakeUp?.()
+  /** Who fails is asked again only when that is written down: the same delivery must not look due meanwhile. */
+  #letGo(finished: readonly Finished[]): void {
+    const wasFull = this.#slots.isFull
+    for (const one of finished) {
+      this.#running.delete(one.outgoing)
+      if (!isSuccess(one)) this.#answered(one)
+      this.#slots.release(one.outgoing.delivery)
+    }
+    if (wasFull) this.#handing.wake()
+    if (!this.#due.isEmpty) this.#claiming.wake()
+  }
+
+  #answered(finished: Finished): void {
+    const { kind, accountId, endpointId } = finished.outgoing.delivery
+    const key = { accountId, endpointId }
+    const isLesson = kind === 'event' && finished.finding !== undefined
+    this.#slots.answered(key, isLesson ? isSuccess(finished) : undefined, this.#nowMs())
+    this.#due.answered(key)
+    if (!this.#due.isEmpty) this.#claiming.wake()
   }
 
   #nowMs(): number {
     return this.#parts.deps.clock.now().getTime()
   }
-
-  #pause(ms: number): Promise<void> {
-    if (this.#isSignalled && !this.#isStopping) return Promise.resolve()
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, ms)
-      this.#wakeUp = () => {
-        clearTimeout(timer)
-        this.#wakeUp = undefined
-        resolve()
-      }
-    })
-  }
 }
+
+const isSuccess = ({ finding }: Finished) => finding?.outcome === 'succeeded'
+const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
