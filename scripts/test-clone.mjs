@@ -37,6 +37,6 @@ async function startOnce(cwd) {
   // What comes after it is the address at which the first admin is made: nothing for a log.
   for await (const line of createInterface({ input: child.stdout })) if (line.includes('is ready')) break
   if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}`)
-  process.kill(-child.pid, 'SIGTERM')
+  process.kill(-Number(child.pid), 'SIGTERM')
   await ended
 }
