@@ -7,6 +7,7 @@ import {
   forgiveFailure,
   type KnownFailures,
   lockFailures,
+  lockKnownFailures,
   putFailures,
 } from '../store/sign-in-failures.ts'
 import type { Deps } from './deps.ts'
@@ -94,6 +95,8 @@ export function createSignInLimits({ clock, database }: Pick<Deps, 'clock' | 'da
       refusals.clear()
       return database.transact(EVERY_TENANT, async db => {
         if (attempt.device !== undefined) return deleteFailures(db, [place.key])
+        // As those do who are admitted at this moment, in the same order: neither waits for the other's keys for ever.
+        await lockKnownFailures(db, [place.key, person.key, network.key])
         await deleteFailures(db, [place.key, person.key])
         // An attacker's own account must not clear what the network tried on others.
         await forgiveFailure(db, network.key)

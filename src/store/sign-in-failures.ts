@@ -25,6 +25,11 @@ export async function lockFailures(db: Sql, keys: readonly Buffer[], now: Date):
   })
 }
 
+/** Locks what is known under these keys, in the same order as lockFailures. */
+export async function lockKnownFailures(db: Sql, keys: readonly Buffer[]): Promise<void> {
+  await sql`select 1 from sign_in_failures where key = any(${keys}::bytea[]) order by key for update`.execute(db)
+}
+
 /** Puts a new count in the place of the one before. */
 export async function putFailures(db: Sql, { key, failures, lastAt, expiresAt }: KnownFailures): Promise<void> {
   await tables(db)

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSignInLimits, type SignInAttempt, type SignInLimits } from '../../src/actions/sign-in-limits.ts'
+import { networkOf } from '../../src/lib/networks.ts'
+import { sha256 } from '../../src/lib/secrets.ts'
 import { forgetFailures } from '../support/forget-failures.ts'
 import { startTestHouse, type TestHouse } from '../support/house.ts'
 
@@ -94,4 +96,34 @@ test('S34: two nodes count together, and guesses sent to both at once are not al
   const waits = await Promise.all(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? limits : other).admit(from(1))))
   expect(waits.filter(wait => wait === 0)).toHaveLength(5)
   expect(waits.filter(wait => wait === 30_000)).toHaveLength(15)
+})
+
+test('who signs in locks what is counted in the same order as who is admitted: neither waits for the other for ever', async () => {
+  const { pool } = house.node.deps.database
+  const ip = '198.51.100.1'
+  const network = sha256(`network ${networkOf(ip)}`)
+  const placeOf = (address: string) => sha256(`place ${address} ${networkOf(ip)}`)
+  // One whose network comes first in the order of the keys.
+  const address = Array.from({ length: 500 }, (_, n) => `p${n}@example.com`).find(
+    one => network.compare(placeOf(one)) < 0 && network.compare(sha256(`person ${one}`)) < 0,
+  )
+  if (address === undefined) throw new Error('no such address')
+  await limits.admit({ email: address, ip })
+  const [holder, looker] = [await pool.connect(), await pool.connect()]
+  const lock = (key: Buffer) => ({
+    text: 'select 1 from sign_in_failures where key = $1 for update nowait',
+    values: [key],
+  })
+  await holder.query('begin')
+  await holder.query(lock(network))
+  const signedIn = limits.succeeded({ email: address, ip })
+  const waiting = async () =>
+    (await looker.query(`select 1 from pg_locks where not granted and pid <> pg_backend_pid()`)).rows.length
+  await expect.poll(waiting, { timeout: 1500 }).toBeGreaterThan(0)
+  await looker.query('begin')
+  expect((await looker.query(lock(placeOf(address)))).rows).toHaveLength(1)
+  await looker.query('rollback')
+  await holder.query('rollback')
+  await signedIn
+  for (const client of [holder, looker]) client.release()
 })
