@@ -3,9 +3,15 @@ import { getDelivery, listDeliveries, redeliver, testEndpoint } from '../actions
 import type { Deps } from '../actions/deps.ts'
 import { listEvents } from '../actions/event-catalogue.ts'
 import { type ForwardableEvent, readEventFeed, startListening } from '../actions/event-feed.ts'
-import { type RedeliveryWish, redeliverMany } from '../actions/redeliveries.ts'
+import { type RedeliveryWish, type Resent, redeliverMany } from '../actions/redeliveries.ts'
 import { rotateSigningSecret } from '../actions/signing-secrets.ts'
-import { createEndpoint, deleteEndpoint, editEndpoint, listEndpoints } from '../actions/webhook-endpoints.ts'
+import {
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointChange,
+  editEndpoint,
+  listEndpoints,
+} from '../actions/webhook-endpoints.ts'
 import type { Delivery, DeliveryDetails } from '../contract/deliveries.ts'
 import type { CatalogueEvent } from '../contract/event-catalogue.ts'
 import type { EventFeedReply, ListeningReply } from '../contract/event-feed.ts'
@@ -50,14 +56,15 @@ export interface WebhookOffice {
     accountId: string,
     draft: { integrationId: string; url: string; events: string[]; description?: string },
   ): Promise<EndpointWithSecret>
-  switchEndpoint(ref: EndpointRef, isEnabled: boolean): Promise<WebhookEndpoint>
+  /** With `ifVersion` only while it still has that version. */
+  editEndpoint(ref: EndpointRef, change: EndpointChange, ifVersion?: number): Promise<WebhookEndpoint>
   removeEndpoint(ref: EndpointRef): Promise<void>
   rotateSigningSecret(ref: EndpointRef, overlapHours?: number): Promise<EndpointWithSecret>
   testEndpoint(ref: EndpointRef, event?: string): Promise<Delivery>
   listDeliveries(wish: DeliveryWish): Promise<Delivery[]>
   getDelivery(accountId: string, deliveryId: string): Promise<DeliveryDetails>
   redeliver(accountId: string, deliveryId: string): Promise<DeliveryDetails>
-  redeliverMany(wish: RedeliveryWish): Promise<{ count: number; hasMore: boolean }>
+  redeliverMany(wish: RedeliveryWish): Promise<Resent>
   startListening(accountId: string, integrationId: string): Promise<ListeningReply>
   readEvents(wish: ListenWish): Promise<EventFeedReply>
 }
@@ -80,9 +87,13 @@ export function remoteWebhooks(api: ApiClient): WebhookOffice {
         .items,
     listEndpoints: accountId => remotePages(api, `${account(accountId)}/webhook-endpoints`),
     addEndpoint: (accountId, draft) => post(`${account(accountId)}/webhook-endpoints`, draft),
-    switchEndpoint: async (ref, enabled) =>
-      (await api.get<{ endpoint: WebhookEndpoint }>({ method: 'PATCH', path: endpoint(ref), body: { enabled } }))
-        .endpoint,
+    editEndpoint: async (ref, { isEnabled: enabled, ...change }, ifVersion) =>
+      (
+        await api.get<{ endpoint: WebhookEndpoint }>({
+          ...{ method: 'PATCH', path: endpoint(ref), body: { ...change, enabled } },
+          headers: ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` },
+        })
+      ).endpoint,
     removeEndpoint: async ref => void (await api.send({ method: 'DELETE', path: endpoint(ref) })),
     rotateSigningSecret: (ref, overlapHours) => post(`${endpoint(ref)}/rotate-secret`, { overlapHours }),
     testEndpoint: async (ref, event) =>
@@ -144,8 +155,8 @@ export function localWebhooks(deps: Deps, actor: Actor): WebhookOffice {
     },
     addEndpoint: async (accountId, draft) =>
       presentEndpointWithSecret(await createEndpoint(deps, actor, { accountId, draft: { description: '', ...draft } })),
-    switchEndpoint: async (ref, isEnabled) =>
-      presentEndpoint(await editEndpoint(deps, actor, { ...ref, change: { isEnabled } })),
+    editEndpoint: async (ref, change, ifVersion) =>
+      presentEndpoint(await editEndpoint(deps, actor, { ...ref, change, ifVersion })),
     removeEndpoint: ref => deleteEndpoint(deps, actor, ref),
     rotateSigningSecret: async (ref, overlapHours) =>
       presentEndpointWithSecret(await rotateSigningSecret(deps, actor, { ...ref, overlapHours })),

@@ -156,12 +156,26 @@ export const REDELIVER_MANY = {
             'With “since”. failed: what ended without success (unless said); undelivered: also what was never sent, because the endpoint was off or an event paused; all: also what was delivered.',
         }),
       ),
+      cursor: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 500,
+          description: 'The nextCursor of the answer before, with the same “since” and “status”: goes on behind it.',
+        }),
+      ),
       deliveries: Type.Optional(
         Type.Array(idOf('dlv'), { minItems: 1, maxItems: REDELIVER_NAMED_MAX, description: 'Instead of “since”.' }),
       ),
     },
     CLOSED,
   ),
-  reply: Type.Object({ count: Type.Integer(), hasMore: Type.Boolean() }, CLOSED),
-  problems: [...OF_ENDPOINT, 'delivery_not_found', 'scope_exceeds_own', 'webhook_endpoint_off'],
+  reply: Type.Object(
+    {
+      count: Type.Integer({ description: 'At most 10,000, oldest first.' }),
+      hasMore: Type.Boolean(),
+      nextCursor: Type.Optional(Type.String({ description: 'While there is more: send it as `cursor`.' })),
+    },
+    CLOSED,
+  ),
+  problems: [...OF_ENDPOINT, 'cursor_invalid', 'delivery_not_found', 'scope_exceeds_own', 'webhook_endpoint_off'],
 } as const satisfies Contract

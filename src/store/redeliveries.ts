@@ -25,27 +25,44 @@ export async function reviveDeliveries(
   return Number(numAffectedRows)
 }
 
-/** The same for what ended in one of these ways at an endpoint since a moment, oldest first. */
+/** A part of an endpoint's deliveries, by their order: behind one, up to another. */
+export interface SeqSpan {
+  afterSeq: number
+  upToSeq: number
+}
+
+/** The same for what ended in one of these ways at an endpoint since a moment, oldest first. Tells how far it came. */
 export async function reviveDeliveriesSince(
   db: Sql,
-  {
-    accountId,
-    endpointId,
-    since,
-    limit,
-    statuses,
-    now,
-  }: SinceWish & { statuses: readonly DeliveryStatus[]; now: Date },
+  wish: SinceWish & SeqSpan & { statuses: readonly DeliveryStatus[]; now: Date },
+): Promise<{ count: number; lastSeq: number }> {
+  const { accountId, endpointId, since, limit, statuses, afterSeq, upToSeq, now } = wish
+  const { rows } = await sql<{ count: number; last_seq: number | null }>`
+    with picked as materialized (
+      select ctid as tid from deliveries
+       where account_id = ${accountId} and endpoint_id = ${endpointId} and status = any(${[...statuses]}::text[])
+         and kind = 'event' and created_at >= ${since} and seq > ${afterSeq} and seq <= ${upToSeq}
+       order by seq limit ${limit} for update skip locked
+    ), revived as (
+      update deliveries d set status = 'pending', why = null, finished_at = null, attempts_before = attempts, claims = 0,
+             next_attempt_at = ${now}
+        from picked p where d.ctid = p.tid
+      returning d.seq
+    )
+    select count(*)::int as count, max(seq) as last_seq from revived`.execute(db)
+  return { count: rows[0]?.count ?? 0, lastSeq: rows[0]?.last_seq ?? afterSeq }
+}
+
+/** The place of an endpoint's latest delivery; 0 when it has none. */
+export async function findLastSeq(
+  db: Sql,
+  { accountId, endpointId }: Pick<SinceWish, 'accountId' | 'endpointId'>,
 ): Promise<number> {
-  const { numAffectedRows = 0n } = await sql`
-    update deliveries d set status = 'pending', why = null, finished_at = null, attempts_before = attempts, claims = 0,
-           next_attempt_at = ${now}
-      from (select seq from deliveries
-             where account_id = ${accountId} and endpoint_id = ${endpointId} and status = any(${[...statuses]}::text[])
-               and kind = 'event' and created_at >= ${since}
-             order by seq limit ${limit} for update skip locked) as picked
-     where d.account_id = ${accountId} and d.endpoint_id = ${endpointId} and d.seq = picked.seq`.execute(db)
-  return Number(numAffectedRows)
+  const { rows } = await sql<{ seq: number }>`
+    select seq from deliveries where account_id = ${accountId} and endpoint_id = ${endpointId} order by seq desc limit 1`.execute(
+    db,
+  )
+  return rows[0]?.seq ?? 0
 }
 
 /** How many of these are deliveries of the endpoint. */

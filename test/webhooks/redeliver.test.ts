@@ -119,6 +119,37 @@ describe('sent again', () => {
     expect(new Set(again)).toEqual(new Set([first.event.id, second.event.id]))
   })
 
+  test('is also more than one request takes: each goes on behind the one before, and comes to an end', async () => {
+    const silent = await startDeliveringServer({ world: { delivery: undefined } })
+    const { path, id } = await silent.subscribe({ url: receiver.url })
+    const since = silent.server.clock.now().toISOString()
+    const accountId = silent.server.account.id
+    const write = (from: number, count: number) =>
+      silent.server.app.deps.database.transact(accountId, db =>
+        sql`insert into deliveries (account_id, id, endpoint_id, event_id, event_type, status, created_at, finished_at)
+            select ${accountId}, 'dlv_' || n, ${id}, 'evt_' || n, 'ContactCreate', 'succeeded', ${since}, ${since}
+              from generate_series(${from}::int, ${from + count - 1}::int) n`.execute(db),
+      )
+    await write(1, 20_005)
+    const resend = async (cursor?: string) =>
+      (await silent.api('POST', `${path}/redeliver`, { since, status: 'all', ...(cursor && { cursor }) })).body
+    const first = await resend()
+    expect(first).toEqual({ count: 10_000, hasMore: true, nextCursor: expect.any(String) })
+    await silent.server.app.deps.database.transact(accountId, db =>
+      sql`update deliveries set status = 'succeeded', next_attempt_at = null where status = 'pending'`.execute(db),
+    )
+    await write(30_001, 7)
+    const second = await resend(first.nextCursor)
+    expect(second).toMatchObject({ count: 10_000, hasMore: true })
+    expect(await resend(second.nextCursor), 'none of those written since it began').toEqual({
+      count: 5,
+      hasMore: false,
+    })
+    const other = await silent.api('POST', `${path}/redeliver`, { since, status: 'failed', cursor: first.nextCursor })
+    expect(other.body.code).toBe('cursor_invalid')
+    await silent.stop()
+  })
+
   test('404: is nothing when one of those named is another endpoint’s', async () => {
     const own = await house.subscribe({ url: receiver.url })
     const other = await house.subscribe({ url: receiver.url })

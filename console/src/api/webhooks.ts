@@ -119,3 +119,20 @@ export const redeliver = (ref: EndpointRef, deliveryId: string) =>
 /** Those named, or all since a moment. */
 export const redeliverMany = (ref: EndpointRef, body: BodyOf<typeof REDELIVER_MANY>) =>
   changing(ref.accountId, call<typeof REDELIVER_MANY>(`POST ${onePath(ref)}/redeliver`, { body }))
+
+/** Everything of a reach since a moment, part by part; `onPart` hears how many are on their way so far. */
+export async function redeliverSince(
+  ref: EndpointRef,
+  wish: { since: string; status: 'failed' | 'undelivered' | 'all' },
+  onPart: (count: number) => void,
+): Promise<number> {
+  let total = 0
+  let cursor: string | undefined
+  do {
+    const { count, nextCursor } = await redeliverMany(ref, { ...wish, ...(cursor === undefined ? {} : { cursor }) })
+    total += count
+    cursor = nextCursor
+    onPart(total)
+  } while (cursor !== undefined)
+  return total
+}

@@ -14,6 +14,7 @@ import type { Office } from '../office.ts'
 import { withOffice } from '../open-office.ts'
 import { plain } from '../screen.ts'
 import { renderTable } from '../table.ts'
+import type { EndpointRef } from '../webhook-office.ts'
 import { ENDPOINT, findEndpoint } from './webhooks.ts'
 
 const LIMIT_DEFAULT = 25
@@ -95,11 +96,30 @@ export const webhooksRedeliverCommand = defineCommand<WhereOptions & { since?: s
       const { ref } = await findEndpoint(run, office, { wanted, options })
       const since = readMoment('--since', options.since, office.clock.now())
       const { status } = options
-      const result = await office.redeliverMany({ ...ref, since, ...(status && { status }) })
-      const more = result.hasMore ? ' There are more: run it again.' : ''
-      return { data: result, lines: [`${result.count} deliveries are on their way again.${more}`] }
+      const count = await resendAll(run, office, { ...ref, since, ...(status && { status }) })
+      return { data: { count }, lines: [`${count} deliveries are on their way again.`] }
     }),
 })
+
+/** Part by part until all are on their way. What breaks off in between says how far it came. */
+async function resendAll(
+  run: Run,
+  office: Office,
+  wish: EndpointRef & { since: Date; status?: RedeliveryReach },
+): Promise<number> {
+  let count = 0
+  let cursor: string | undefined
+  do {
+    const part = await office.redeliverMany({ ...wish, ...(cursor && { cursor }) }).catch((error: unknown) => {
+      if (count > 0) run.tell(`${count} deliveries are on their way again already.`)
+      throw error
+    })
+    count += part.count
+    cursor = part.nextCursor
+    if (cursor !== undefined) run.tell(`${count} deliveries so far …`)
+  } while (cursor !== undefined)
+  return count
+}
 
 async function showDelivery(
   run: Run,

@@ -120,7 +120,7 @@ function switchCommand(verb: string, says: string, isEnabled: boolean) {
     run: (run, options, [wanted = '']) =>
       withOffice(run, options, async office => {
         const { ref } = await findEndpoint(run, office, { wanted, options })
-        const endpoint = await office.switchEndpoint(ref, isEnabled)
+        const endpoint = await office.editEndpoint(ref, { isEnabled })
         return { data: { endpoint }, lines: [`${plain(endpoint.url)} is ${isEnabled ? 'on' : 'off'}.`] }
       }),
   })

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../api/use-action.ts'
-import { type EndpointRef, redeliverMany } from '../../api/webhooks.ts'
+import { type EndpointRef, redeliverSince } from '../../api/webhooks.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { nowMs } from '../../ui/clock.ts'
@@ -10,6 +10,7 @@ import { Select } from '../../ui/Select.tsx'
 import { HOUR_MS } from '../../ui/time-words.ts'
 import { showToast } from '../../ui/toasts.ts'
 import { t } from './messages.ts'
+import { ResentSoFar } from './ResentSoFar.tsx'
 
 const HOURS = [1, 6, 24, 72, 168, 720]
 const HOURS_USUAL = '24'
@@ -20,10 +21,12 @@ type Reach = (typeof REACHES)[number]
 export function ResendDialog({ endpointRef, onClose }: { endpointRef: EndpointRef; onClose: () => void }) {
   const [hours, setHours] = useState(HOURS_USUAL)
   const [reach, setReach] = useState<Reach>('failed')
+  const [soFar, setSoFar] = useState(0)
   const resending = useAction(async () => {
     const since = new Date(nowMs() - Number(hours) * HOUR_MS).toISOString()
-    const { count, hasMore } = await redeliverMany(endpointRef, { since, status: reach })
-    showToast(t(hasMore ? 'resentMore' : 'resent', { count }))
+    setSoFar(0)
+    const count = await redeliverSince(endpointRef, { since, status: reach }, setSoFar)
+    showToast(t('resent', { count }))
     onClose()
   })
   return (
@@ -57,6 +60,7 @@ export function ResendDialog({ endpointRef, onClose }: { endpointRef: EndpointRe
           options={HOURS.map(count => ({ value: String(count), label: t('hoursAgo', { count }) }))}
         />
       </div>
+      <ResentSoFar count={soFar} />
       {resending.problem !== undefined && (
         <Banner tone="danger" role="alert" className="mt-4">
           {resending.problem.detail}

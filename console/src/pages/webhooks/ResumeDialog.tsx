@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../api/use-action.ts'
-import { editEndpoint, redeliverMany } from '../../api/webhooks.ts'
+import { editEndpoint, redeliverSince } from '../../api/webhooks.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -9,6 +9,7 @@ import { Time } from '../../ui/Time.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import type { EndpointDialogProps } from './endpoint-dialog-props.ts'
 import { t } from './messages.ts'
+import { ResentSoFar } from './ResentSoFar.tsx'
 
 const CHOICES = ['catchUp', 'fromNow'] as const
 type Choice = (typeof CHOICES)[number]
@@ -18,11 +19,12 @@ export function ResumeDialog({ endpointRef, endpoint, onClose }: EndpointDialogP
   const [choice, setChoice] = useState<Choice>('catchUp')
   // Kept from when the dialog opened: once the endpoint is on there is no such moment any more.
   const [since] = useState(endpoint.disabledAt)
+  const [soFar, setSoFar] = useState(0)
   const resuming = useAction(async () => {
     if (!endpoint.enabled) await editEndpoint(endpointRef, { enabled: true })
     if (choice === 'catchUp' && since !== null) {
-      const { count, hasMore } = await redeliverMany(endpointRef, { since, status: 'undelivered' })
-      showToast(t(hasMore ? 'resentMore' : 'resent', { count }))
+      const count = await redeliverSince(endpointRef, { since, status: 'undelivered' }, setSoFar)
+      showToast(t('resent', { count }))
     } else showToast(t('resumed'))
     onClose()
   })
@@ -49,6 +51,7 @@ export function ResumeDialog({ endpointRef, endpoint, onClose }: EndpointDialogP
         onChange={setChoice}
         options={CHOICES.map(value => ({ value, label: t(`resume_${value}`), hint: t(`resume_${value}_hint`) }))}
       />
+      <ResentSoFar count={soFar} />
       {resuming.problem !== undefined && (
         <Banner tone="danger" role="alert" className="mt-4">
           {resuming.problem.detail}

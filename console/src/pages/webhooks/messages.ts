@@ -119,7 +119,7 @@ export const t = catalogue('webhooks', {
   resendAction: 'Send again',
   resent:
     '{count, plural, =0 {There was nothing to send.} one {One event is sent again.} other {# events are sent again.}}',
-  resentMore: '{count} events are sent again. There are more: send again when these have arrived.',
+  resentSoFar: '{count, number} events so far …',
   resend: 'Resend',
   resentSome: '{count, plural, one {The event is sent again.} other {# events are sent again.}}',
   attempt: 'Attempt {number}',
