@@ -58,6 +58,48 @@ describe('pit webhooks', () => {
     expect((await pit.data(['webhooks', 'list'])).items).toEqual([])
   })
 
+  test('edits what is named and leaves the rest', async () => {
+    const add = ['webhooks', 'add', receiver.url, '--integration', integrationId, '--events', 'ContactCreate']
+    const { endpoint } = await pit.data([...add, '--description', 'Orders'])
+    const edit = (...options: string[]) => pit.run(['webhooks', 'edit', endpoint.id, ...options])
+    const added = await edit('--add-events', 'ContactUpdate,ContactDelete', '--address', `${receiver.url}/new`)
+    expect(added.stdout).toContain(`address      ${receiver.url}/new`)
+    const { endpoint: edited } = await pit.data([
+      ...['webhooks', 'edit', endpoint.id, '--remove-events', 'ContactCreate'],
+      ...['--description', 'Orders and returns', '--enabled', 'no'],
+    ])
+    expect(edited).toMatchObject({
+      url: `${receiver.url}/new`,
+      events: expect.toSatisfy((types: string[]) => types.toSorted().join() === 'ContactDelete,ContactUpdate'),
+      description: 'Orders and returns',
+      enabled: false,
+      disabledWhy: 'person',
+    })
+    expect((await edit('--enabled', 'yes', '--events', 'ContactCreate')).code).toBe(0)
+    expect((await pit.data(['webhooks', 'list'])).items).toMatchObject([{ enabled: true, events: ['ContactCreate'] }])
+    expect((await edit('--enabled', 'yes')).stdout).toContain('Nothing to change')
+    const wrong = [
+      await edit(),
+      await edit('--events', 'ContactCreate', '--add-events', 'ContactUpdate'),
+      await edit('--remove-events', 'NoteCreate'),
+      await edit('--enabled', 'maybe'),
+      await edit('--add-events', 'OpportunityCreate'),
+      await edit('--address', 'http://169.254.169.254/'),
+      await pit.run(['webhooks', 'edit', 'whe_none', '--enabled', 'no']),
+    ]
+    expect(wrong.map(({ code }) => code === 0)).toEqual(wrong.map(() => false))
+    expect(wrong.map(({ stderr }) => stderr)).toEqual([
+      expect.stringContaining('Say what to change'),
+      expect.stringContaining('--events names all events'),
+      expect.stringContaining('does not hear "NoteCreate"'),
+      expect.stringContaining('maybe'),
+      expect.stringContaining('opportunities.readonly'),
+      expect.stringContaining('url'),
+      expect.stringContaining('whe_none'),
+    ])
+    await pit.run(['webhooks', 'remove', endpoint.id, '--yes'])
+  })
+
   test('listen forwards what happens, signed, within a second, and tells what the local address did not take', async () => {
     const local = await startReceiver()
     local.answer = ({ json }) => ({ status: json.firstName === 'Refused' ? 500 : 200 })

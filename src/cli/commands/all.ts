@@ -35,6 +35,7 @@ import {
   webhooksRemoveCommand,
   webhooksRotateSecretCommand,
 } from './webhooks.ts'
+import { webhooksEditCommand } from './webhooks-edit.ts'
 import { webhooksListenCommand } from './webhooks-listen.ts'
 
 /** Every command, in the order of the overview. */
@@ -66,6 +67,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   callsCommand,
   webhooksListCommand,
   webhooksAddCommand,
+  webhooksEditCommand,
   webhooksEnableCommand,
   webhooksDisableCommand,
   webhooksRemoveCommand,
