@@ -21,6 +21,8 @@ export function AccountSwitcher() {
           aria-label={t(account.kind === 'agency' ? 'switchAgency' : 'switchAccount', { name: account.name })}
           className="flex min-h-9 min-w-0 items-center gap-1.5 rounded-lg px-2 hover:bg-hover"
         >
+          {/* On a phone there is no room for the word beside the name. */}
+          {account.kind === 'agency' && <Building2 aria-hidden className="size-4 shrink-0 text-muted sm:hidden" />}
           <bdi className="max-w-48 truncate max-sm:max-w-28">{account.name}</bdi>{' '}
           {/* An agency and its first location often share a name. */}
           {account.kind === 'agency' && <span className="text-xs text-muted max-sm:hidden">{t('agency')}</span>}

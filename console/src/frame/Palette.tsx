@@ -35,7 +35,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           aria-label={t('searchLabel')}
           className="fixed inset-x-4 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-surface shadow-2xl outline-none"
         >
-          <div className="relative border-b border-line">
+          <div className="relative border-b border-line focus-within:border-accent">
             <Search aria-hidden className="pointer-events-none absolute start-4 top-4 size-4 text-muted" />
             <input
               role="combobox"
@@ -52,7 +52,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 choose(0)
               }}
               onKeyDown={press}
-              className="h-12 w-full bg-surface ps-11 pe-4 -outline-offset-2"
+              className="h-12 w-full bg-surface ps-11 pe-4 outline-none forced-colors:outline-solid"
             />
           </div>
           <ul

@@ -26,7 +26,7 @@ export const t = catalogue('frame', {
   themeLight: 'Light',
   themeDark: 'Dark',
   yourMenu: 'Your menu, {name}',
-  accountSecurity: 'Account security',
+  accountSecurity: 'Your security',
   shortcuts: 'Keyboard shortcuts',
   shortcutsOn: 'Single-key shortcuts',
   shortcutsHint: 'Off: keys such as / and c do nothing. Ctrl+K goes on working.',

@@ -21,6 +21,15 @@ interface ConfirmByTypingProps {
   problem?: string | undefined
 }
 
+/** The words to be typed, set apart from the sentence around them. */
+function Typed({ children }: { children: ReactNode }) {
+  return (
+    <bdi className="rounded bg-subtle px-1.5 py-0.5 font-semibold wrap-anywhere ring-1 ring-line ring-inset">
+      {children}
+    </bdi>
+  )
+}
+
 /** Asks for a thing's name before it is gone for good. */
 export function ConfirmByTyping(props: ConfirmByTypingProps) {
   const { isOpen, onClose, title, children, name, action, onConfirm, isBusy, problem } = props
@@ -49,7 +58,7 @@ export function ConfirmByTyping(props: ConfirmByTypingProps) {
       <Form className="flex flex-col gap-4" onSubmit={() => isRight && !isBusy && onConfirm()}>
         <div className="text-muted">{children}</div>
         <TextField
-          label={t.rich('typeToConfirm', { name, b: chunks => <bdi className="wrap-anywhere">{chunks}</bdi> })}
+          label={t.rich('typeToConfirm', { name, b: chunks => <Typed>{chunks}</Typed> })}
           value={typed}
           onChange={event => setTyped(event.target.value)}
           autoComplete="off"

@@ -8,16 +8,18 @@ export function CopyLine({ what, text }: { what: string; text: string }) {
       <code dir="ltr" className="font-mono text-[13px] wrap-anywhere">
         {text}
       </code>
-      <CopyButton
-        look="quiet"
-        text={text}
-        label={
-          <span>
-            <span className="sr-only">{t('copyOf', { what })}</span>
-            <span aria-hidden>{t('copy')}</span>
-          </span>
-        }
-      />
+      <span className="shrink-0">
+        <CopyButton
+          look="quiet"
+          text={text}
+          label={
+            <span>
+              <span className="sr-only">{t('copyOf', { what })}</span>
+              <span aria-hidden>{t('copy')}</span>
+            </span>
+          }
+        />
+      </span>
     </span>
   )
 }

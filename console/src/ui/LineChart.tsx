@@ -51,7 +51,7 @@ export function LineChart({
   }
   const point = (event: PointerEvent<SVGSVGElement>) => move(indexUnder(event, moments.length))
   return (
-    <figure aria-label={label} className="min-w-0">
+    <figure aria-label={label} className="group min-w-0">
       <figcaption className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-[13px]">
         {series.map(one => (
           <span key={one.id} className="inline-flex items-center gap-2">
@@ -83,7 +83,12 @@ export function LineChart({
         </svg>
       </div>
       <p id={`${id}-hint`} className="min-h-5 text-[13px] text-muted">
-        {at === undefined ? t('chartHint') : wordsAt(at)}
+        {/* Of keys only who has come by keys needs to read. */}
+        {at === undefined ? (
+          <span className="invisible group-has-[svg:focus-visible]:visible">{t('chartHint')}</span>
+        ) : (
+          wordsAt(at)
+        )}
       </p>
       <ChartTable label={label} moments={moments} series={series} unit={unit} />
     </figure>

@@ -44,7 +44,7 @@ export function PageHeader({ title, lead, badge, actions, back }: PageHeaderProp
           </div>
           {lead !== undefined && <p className="mt-1 text-muted wrap-anywhere">{lead}</p>}
         </div>
-        {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
+        {actions !== undefined && <div className="flex flex-wrap gap-2 empty:hidden">{actions}</div>}
       </div>
     </div>
   )

@@ -48,7 +48,7 @@ export function Page() {
       {query.isError && (
         <div className="mb-4">
           <ErrorState onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
-            {toProblem(query.error).detail}
+            {t('failed', { reason: toProblem(query.error).detail })}
           </ErrorState>
         </div>
       )}

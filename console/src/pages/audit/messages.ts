@@ -1,6 +1,7 @@
 import { catalogue } from '../../i18n/catalogue.tsx'
 
 export const t = catalogue('audit', {
+  failed: 'We couldn’t load the audit log. {reason}',
   title: 'Audit log',
   lead: 'Who did what to what, when and from where. Nothing in it can be changed or taken out without being noticed.',
   verified: 'Verified',

@@ -36,7 +36,12 @@ export function Notice({ notice }: { notice: Notification }) {
         </p>
       </div>
       {readAt === null && (
-        <Button look="quiet" isBusy={reading.isRunning} onClick={() => void reading.run(undefined)}>
+        <Button
+          look="quiet"
+          className="max-sm:-ms-3"
+          isBusy={reading.isRunning}
+          onClick={() => void reading.run(undefined)}
+        >
           {t('read')}
         </Button>
       )}

@@ -31,7 +31,7 @@ export function OperationRow({ api, server, operation, isOpen, onToggle }: Opera
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => onToggle(!isOpen)}
-        className="flex w-full flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-start -outline-offset-2 hover:bg-hover sm:px-5"
+        className="grid w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-4 py-2.5 text-start -outline-offset-2 hover:bg-hover sm:flex sm:px-5"
       >
         <span className="w-16 shrink-0">
           <Badge tone={TONES[method] ?? 'neutral'}>{method}</Badge>
@@ -39,10 +39,13 @@ export function OperationRow({ api, server, operation, isOpen, onToggle }: Opera
         <code dir="ltr" className="min-w-0 flex-1 basis-48 font-mono text-[13px] wrap-anywhere">
           {path}
         </code>
-        <span className="min-w-0 basis-60 text-[13px] text-muted max-sm:flex-1">{summary}</span>
+        <span className="min-w-0 basis-60 text-[13px] text-muted max-sm:col-start-2 max-sm:row-start-2">{summary}</span>
         <ChevronDown
           aria-hidden
-          className={cx('size-4 shrink-0 text-muted transition-transform', isOpen && 'rotate-180')}
+          className={cx(
+            'size-4 shrink-0 text-muted transition-transform max-sm:col-start-3 max-sm:row-start-1',
+            isOpen && 'rotate-180',
+          )}
         />
       </button>
       {isOpen && (

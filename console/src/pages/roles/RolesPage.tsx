@@ -38,17 +38,20 @@ export function Page() {
           </ErrorState>
         </div>
       )}
-      <Card isFlush>
-        {roles.data === undefined ? (
+      {roles.isPending && (
+        <Card isFlush>
           <Skeleton lines={8} />
-        ) : (
+        </Card>
+      )}
+      {roles.data !== undefined && (
+        <Card isFlush>
           <RoleMatrix
             roles={roles.data}
             mayManage={mayManage}
             onOpen={(dialog, role) => change({ dialog, role }, 'push')}
           />
-        )}
-      </Card>
+        </Card>
+      )}
       <Suspense>
         {roles.data !== undefined && mayManage && url.dialog === 'create' && (
           <RoleDialog permissions={roles.data.permissions} onClose={close} />

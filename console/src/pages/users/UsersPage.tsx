@@ -53,10 +53,13 @@ export function Page() {
         </div>
       )}
       <div className="flex flex-col gap-5">
-        <Card isFlush>
-          {members.data === undefined ? (
+        {members.isPending && (
+          <Card isFlush>
             <Skeleton />
-          ) : (
+          </Card>
+        )}
+        {members.data !== undefined && (
+          <Card isFlush>
             <Table
               label={t('title')}
               columns={COLUMNS}
@@ -64,8 +67,8 @@ export function Page() {
               keyOf={row => row.user.id}
               isStale={members.isError}
             />
-          )}
-        </Card>
+          </Card>
+        )}
         {members.data?.length === 1 && mayManage && <Banner tone="info">{t('onlyYou')}</Banner>}
         <InvitesCard mayManage={mayManage} />
       </div>

@@ -54,7 +54,7 @@ export const t = catalogue('webhooks', {
   pausedNow: 'Nothing is sent until you resume.',
   resumed: 'Events are sent again.',
   resumeTitle: 'Send events to this endpoint again',
-  resumeLead: 'It was off since <time>then</time>.',
+  resumeLead: 'It was switched off <time>then</time>.',
   resumeWhat: 'What about the events of that time?',
   resume_catchUp: 'Send them, too',
   resume_catchUp_hint: 'What happened meanwhile, and what was cut off, oldest first.',

@@ -33,6 +33,7 @@ export function CancelRotationDialog({
     <QuestionDialog
       title={t('cancelTitle')}
       onClose={onClose}
+      wayOut={t('cancelNot')}
       action={t('cancelAction')}
       isFinal
       onConfirm={() => void confirm()}
@@ -49,7 +50,7 @@ export function CancelRotationDialog({
       </p>
       {isUsed && (
         <>
-          <ClientList lead={t('cancelUsed')} clients={users} />
+          <ClientList lead={t(users.length > 0 ? 'cancelUsed' : 'cancelUsedBySome')} clients={users} />
           <Checkbox label={t('cancelConfirm')} checked={isSure} onCheckedChange={setSure} />
         </>
       )}

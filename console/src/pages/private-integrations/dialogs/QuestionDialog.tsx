@@ -10,6 +10,8 @@ interface QuestionDialogProps {
   title: string
   lead?: ReactNode
   onClose: () => void
+  /** What the quiet way out says, where Cancel would read like the action itself. */
+  wayOut?: string
   /** The button: verb and object. Without it there is nothing to do but close. */
   action?: string
   /** It cannot be undone. */
@@ -27,6 +29,7 @@ export function QuestionDialog(props: QuestionDialogProps) {
     title,
     lead,
     onClose,
+    wayOut = t('cancel'),
     action,
     isFinal = false,
     onConfirm,
@@ -44,7 +47,7 @@ export function QuestionDialog(props: QuestionDialogProps) {
       footer={
         <>
           <Button look="quiet" onClick={onClose}>
-            {t('cancel')}
+            {wayOut}
           </Button>
           {action !== undefined && (
             <Button look={isFinal ? 'danger' : 'primary'} isBusy={isBusy} disabled={isDisabled} onClick={onConfirm}>

@@ -34,8 +34,10 @@ export const t = catalogue('private-integrations/dialogs', {
     'The new token <new>…new</new> stops working at once. The old one <old>…old</old> works on as before, without a deadline.',
   cancelSaysUntil:
     'The new token <new>…new</new> stops working at once. The old one <old>…old</old> works on as before, until its own end <time>then</time>.',
+  cancelUsedBySome: 'The new token is in use already. Its calls will fail.',
   cancelUsed: 'The new token is in use already. These calls will fail:',
   cancelConfirm: 'Stop the new token all the same',
+  cancelNot: 'Keep both tokens',
   cancelAction: 'Cancel rotation',
 
   expireTitle: 'Expire the old token now',
