@@ -19,7 +19,7 @@ export const t = catalogue('private-integrations/edit', {
   review: '{count, plural, one {# change} other {# changes}} · Review',
   saved: 'Permissions updated. The token is the same.',
   staleTitle: 'Someone saved first.',
-  staleLead: 'Your changes stand below. This is what they changed meanwhile:',
+  staleLead: 'Your changes stand above. This is what they changed meanwhile:',
   granted: 'Granted: {labels}',
   taken: 'Taken away: {labels}',
   staleSame: 'Nothing about the permissions.',
