@@ -196,4 +196,21 @@ describe.skipIf(chromium === undefined)('the list of private integrations', () =
     await console.page.getByRole('alert').waitFor({ state: 'detached' })
     await close(console)
   })
+
+  it('says on an integration’s page that it may be out of date when a later load fails', async () => {
+    const console = await open(CONSOLE_VIEWS[0])
+    const name = (await names(console))[0] ?? ''
+    await console.page.locator('[data-row-link]', { hasText: name }).first().click()
+    await console.page.getByRole('heading', { name, level: 1 }).waitFor()
+    const address = /\/api\/accounts\/[^/]+\/integrations\/[^/?]+$/
+    await console.page.route(address, route => route.fulfill({ status: 500, json: { detail: 'Broken on purpose.' } }))
+    // The page looks by itself every fifteen seconds, and asks twice more before it says so.
+    await console.page.getByText('This may be out of date. Broken on purpose.').waitFor({ timeout: 30_000 })
+    await console.page.getByRole('heading', { name, level: 1 }).waitFor()
+    await console.inspect('out of date')
+    await console.page.unroute(address)
+    await console.press('Try again')
+    await console.page.getByRole('alert').waitFor({ state: 'detached' })
+    await close(console)
+  })
 })

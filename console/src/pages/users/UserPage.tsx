@@ -5,6 +5,7 @@ import { isInCharge } from '../../../../src/domain/permission.ts'
 import { useCan, useHere } from '../../api/me.ts'
 import { type Member, membersQuery } from '../../api/members.ts'
 import { toProblem } from '../../api/problem.ts'
+import { StaleNotice } from '../../parts/StaleNotice.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -33,8 +34,14 @@ export function Page() {
   const members = useQuery(membersQuery(accountId))
   const member = members.data?.find(one => one.user.id === userId)
   const list = accountPath(accountId, 'users')
-  if (member !== undefined)
-    return <Known key={member.user.id} member={member} isLastAdmin={isLastAdmin(member, members.data)} />
+  if (member !== undefined) {
+    return (
+      <>
+        <StaleNotice reading={members} />
+        <Known key={member.user.id} member={member} isLastAdmin={isLastAdmin(member, members.data)} />
+      </>
+    )
+  }
   return (
     <>
       <PageHeader title={t('title')} back={{ href: list, label: t('back') }} />

@@ -4,6 +4,7 @@ import { useCan, useHere } from '../../api/me.ts'
 import { toProblem } from '../../api/problem.ts'
 import { useAction } from '../../api/use-action.ts'
 import { type EndpointRef, editEndpoint, endpointQuery, sendTest, type WebhookEndpoint } from '../../api/webhooks.ts'
+import { StaleNotice } from '../../parts/StaleNotice.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Card } from '../../ui/Card.tsx'
@@ -29,14 +30,22 @@ export function Page() {
   const ref = { accountId, endpointId }
   const query = useQuery(endpointQuery(ref))
   const list = accountPath(accountId, 'webhooks')
-  if (query.data !== undefined) return <Known endpointRef={ref} endpoint={query.data} />
+  const isGone = query.isError && toProblem(query.error).status === 404
+  if (query.data !== undefined && !isGone) {
+    return (
+      <>
+        <StaleNotice reading={query} />
+        <Known endpointRef={ref} endpoint={query.data} />
+      </>
+    )
+  }
   return (
     <>
       <PageHeader title={t('title')} back={{ href: list, label: t('back') }} />
       <Card>
         {query.isPending ? (
           <Skeleton />
-        ) : toProblem(query.error).status === 404 ? (
+        ) : isGone ? (
           <EmptyState title={t('notFound')} actions={<LinkButton href={list}>{t('toList')}</LinkButton>} />
         ) : (
           <ErrorState onRetry={() => void query.refetch()} isRetrying={query.isFetching}>

@@ -12,6 +12,7 @@ import {
 } from '../../../api/integrations.ts'
 import { useCan, useHere } from '../../../api/me.ts'
 import { toProblem } from '../../../api/problem.ts'
+import { StaleNotice } from '../../../parts/StaleNotice.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -45,8 +46,14 @@ export function Page() {
   // Somebody else may delete it while this page is open: what is remembered would go on looking healthy.
   const isGone = query.isError && toProblem(query.error).status === 404
   const list = integrationsPath(accountId)
-  if (query.data !== undefined && !isGone)
-    return <Loaded key={integrationId} integrationRef={ref} integration={query.data} />
+  if (query.data !== undefined && !isGone) {
+    return (
+      <>
+        <StaleNotice reading={query} />
+        <Loaded key={integrationId} integrationRef={ref} integration={query.data} />
+      </>
+    )
+  }
   return (
     <>
       <PageHeader title={t('overview')} back={{ href: list, label: t('back') }} />
