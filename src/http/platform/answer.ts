@@ -6,6 +6,7 @@ import { clientOf } from '../authenticate.ts'
 import { createClientAddress } from '../client-address.ts'
 import { presentProblem, presentUnexpected, problemHeaders, statusOf } from '../problem-reply.ts'
 import type { Services } from '../services.ts'
+import { createTurnWriter, type RawHeaders } from './turn-writer.ts'
 
 /** One request of a platform and what is known of it before it is read. */
 export interface Exchange {
@@ -13,9 +14,6 @@ export interface Exchange {
   response: ServerResponse
   requestId: string
 }
-
-/** Headers as Node writes them fastest: name, value, name, value. */
-export type RawHeaders = string[]
 
 /** Writes replies of the platform's doors: what every reply carries, and nothing a proxy would have to wait for. */
 export interface Answerer {
@@ -34,6 +32,7 @@ export function createAnswerer({
   trustedProxies,
 }: Pick<Services, 'isDraining' | 'requestMetrics' | 'trustedProxies'>): Answerer {
   const addressOf = createClientAddress(trustedProxies)
+  const writeInTurn = createTurnWriter()
   const common = ({ requestId }: Exchange): RawHeaders => {
     const headers = ['x-request-id', requestId, 'cache-control', 'no-store']
     if (isDraining?.() === true) headers.push('connection', 'close')
@@ -57,8 +56,11 @@ export function createAnswerer({
     empty(exchange, status, headers) {
       // A body, even of a refusal, makes nginx give up the connection: 0.15 of the rate instead of 0.50.
       requestMetrics.record('platform', status)
-      exchange.response.writeHead(status, [...common(exchange), ...headers, 'content-length', '0'])
-      exchange.response.end()
+      writeInTurn({
+        response: exchange.response,
+        status,
+        headers: [...common(exchange), ...headers, 'content-length', '0'],
+      })
     },
     json: (exchange, body) =>
       write(exchange, 200, {

@@ -4,10 +4,11 @@ import type { Principal } from '../../domain/principal.ts'
 import { endOfLifeHeaders } from '../end-of-life.ts'
 import { limitHeaders } from '../limit-headers.ts'
 import type { Services } from '../services.ts'
-import type { Answerer, Exchange, RawHeaders } from './answer.ts'
+import type { Answerer, Exchange } from './answer.ts'
 import { type BearerFault, readOneBearer } from './bearer.ts'
 import { type Finding, inspect } from './inspect.ts'
 import { NamedOperations } from './named-operations.ts'
+import type { RawHeaders } from './turn-writer.ts'
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
