@@ -16,10 +16,14 @@ export async function countBounded(
     keptCount,
   }: { matching: RawBuilder<unknown>; isLastPage: boolean; keptCount: () => Promise<number> },
 ): Promise<number> {
+  return (await countFew(db, matching)) ?? (isLastPage ? await countAll(db, matching) : await keptCount())
+}
+
+/** How many records match, if that is at most 1,000. */
+export async function countFew(db: Sql, matching: RawBuilder<unknown>): Promise<number | undefined> {
   const bound = COUNTED_MAX + 1
   const bounded = await numberOf(db, sql`select count(*) as n from (select 1 ${matching} limit ${bound}) as first_ones`)
-  if (bounded < bound) return bounded
-  return isLastPage ? await countAll(db, matching) : await keptCount()
+  return bounded < bound ? bounded : undefined
 }
 
 /** How many records match, counted to the last. */
