@@ -5,6 +5,7 @@
  * machines; `--rounds`, `--integrations`, `--slower`, `--mbit` and `--latency` (ms) change the conditions.
  */
 import os from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { measureConsole } from '../scripts/lib/console-size.mjs'
@@ -102,10 +103,15 @@ async function visit(on: Browser, { cookie, accountId }: { cookie: string; accou
   await debug.send('Emulation.setCPUThrottlingRate', { rate: Number(values.slower) })
   await page.addInitScript(WATCH)
   await page.goto(`${server.url}/accounts/${accountId}/private-integrations`)
-  await page.waitForFunction('globalThis.firstRowMs !== undefined')
-  const seen = await page.evaluate<Visit>(READ)
+  await page.locator('[data-row-link]').first().waitFor()
+  // The page's policy forbids what waits inside of it for a condition.
+  let seen = await page.evaluate<Partial<Visit>>(READ)
+  while (seen.rowMs === undefined) {
+    await sleep(50)
+    seen = await page.evaluate<Partial<Visit>>(READ)
+  }
   await context.close()
-  return seen
+  return seen as Visit
 }
 
 function print(visits: readonly Visit[]): void {

@@ -1,3 +1,4 @@
+import type { IntegrationLimits } from '../domain/integration.ts'
 import type { Principal } from '../domain/principal.ts'
 import { TOKEN_PREFIX } from '../domain/token.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -20,7 +21,9 @@ export type RefusalReason =
   | 'unavailable'
 
 /** `retryAfterMs` comes with `limited`: too many failures from this network. */
-export type Verdict = { ok: true; principal: Principal } | { ok: false; reason: RefusalReason; retryAfterMs?: number }
+export type Verdict =
+  | { ok: true; principal: Principal; limits: IntegrationLimits }
+  | { ok: false; reason: RefusalReason; retryAfterMs?: number }
 
 /** From where a secret comes, and what for. Only the address decides anything. */
 export interface Presenter {
@@ -111,7 +114,8 @@ function judge(parts: VerifierParts, { hashes, found, caller }: Presented): Verd
   if (reason === 'unknown' || reason === 'ended') parts.onRefused?.({ ...caller, reason, hashes })
   if (reason !== undefined) return { ok: false, reason }
   const principal = found && toPrincipal(found, parts.index)
-  return principal === undefined ? UNAVAILABLE : { ok: true, principal }
+  if (found === undefined || principal === undefined) return UNAVAILABLE
+  return { ok: true, principal, limits: found.integration.limits }
 }
 
 /** The order of checks: known? ended? disabled? expired? from where? */

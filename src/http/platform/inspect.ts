@@ -57,8 +57,7 @@ function judge(doors: Doors, presented: Presented, verdict: Verdict): Finding | 
     if (!principal.scopes.has(scope)) return { ok: false, code: 'scope_missing', principal }
   }
   if (!presented.isCounted) return { ok: true, principal }
-  const limits = doors.verifier.describe(principal)?.limits ?? {}
-  const taken = doors.limits.take(principal.integrationId, limits, doors.deps.clock.now().getTime())
+  const taken = doors.limits.take(principal.integrationId, verdict.limits, doors.deps.clock.now().getTime())
   return whenKnown(taken, limit =>
     limit.ok
       ? { ok: true, principal, limit }
