@@ -58,7 +58,7 @@ const answer = (caller: { ip?: string } = {}) => {
 }
 
 describe('a good secret', () => {
-  test('opens its account with its scopes', () => {
+  test('opens its account with its scopes and limits', () => {
     admit()
     expect(verifier.check(secret, {})).toEqual({
       ok: true,
@@ -71,6 +71,7 @@ describe('a good secret', () => {
         tokenId: 'tok_1',
         scopes: new Set(['contacts.readonly']),
       }),
+      limits: { perDay: 9 },
     })
   })
 
