@@ -123,6 +123,7 @@ describe.skipIf(!hasHaproxy())('three nodes behind HAProxy, and clients that nev
 
   test('F7: a node cut off from the database is left out before it must refuse anybody’s token', async () => {
     const traffic = await startTraffic(cluster)
+    await expect.poll(() => traffic.seen.revoked, { timeout: AGAIN_MS }).toBeGreaterThan(0)
     proxy.blackHole()
     await expect.poll(isReady(2), { timeout: AGAIN_MS, interval: 50 }).toBe(false)
     await expect.poll(() => asker.ask(node(2).url, newSecret('pit_')), { timeout: AGAIN_MS, interval: 50 }).toBe(503)

@@ -71,7 +71,7 @@ const FILLED =
   /^(create|edit)(Integration|WebhookEndpoint)\.(name|description)$|^(createApiKey|(create|change)Role|addLocation|(add|rename)Passkey)\.name$/
 /** What a rule lets through or not, and what is never shown again. */
 const JUDGED =
-  /\.(email|password|currentPassword|newPassword|code|scopes\[\]|allowedIps\[\]|event|timezone|transports\[\]|response\.transports\[\])$/
+  /\.(email|cursor|password|currentPassword|newPassword|code|scopes\[\]|allowedIps\[\]|event|timezone|transports\[\]|response\.transports\[\])$/
 
 interface Schema {
   type?: string

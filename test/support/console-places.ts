@@ -23,7 +23,7 @@ export const CONSOLE_PLACES: Record<string, ConsoleView[]> = {
     { query: '/../../:agencyId/company?dialog=add-location' },
   ],
   users: [plain(HOSTILE), ...dialogs('invite')],
-  'users/$userId': [plain(HOSTILE), ...dialogs('reset', 'remove', 'second-factors')],
+  'users/$userId': [plain(HOSTILE), ...dialogs('email', 'reset', 'remove', 'second-factors')],
   roles: [plain(SHORT), ...dialogs('create', 'edit&role=:roleId', 'delete&role=:roleId')],
   policies: [plain('Rotate tokens every')],
   'private-integrations': [plain(HOSTILE)],
