@@ -41,7 +41,8 @@ export async function openConsole(
     ...window,
     async go(place) {
       await page.goto(`${server.url}/accounts/${server.account.id}/${place}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      // A dialog that the address opens may stand before it already, and hides it from assistive tools.
+      await page.getByRole('heading', { level: 1, includeHidden: true }).waitFor()
     },
     press: name => page.getByRole('button', { name, exact: true }).click(),
     follow: name => page.getByRole('link', { name, exact: true }).click(),
