@@ -181,7 +181,8 @@ async function measureBare(
   connection: pg.PoolConfig,
   rest: { accountId: string; isWrite: boolean; turns: Statement[][] },
 ): Promise<Latency> {
-  const child = startScript('bare-sql.ts', { BARE_SQL: JSON.stringify({ connection, role: 'pit_app', ...rest }) })
+  const child = startScript('bare-sql.ts')
+  child.stdin?.end(JSON.stringify({ connection, role: 'pit_app', ...rest }))
   const port = Number(await printed(child, /^(\d+)$/m))
   const result = await latency(port, [{ method: 'GET', path: '/', headers: {} }])
   await endScript(child)

@@ -1,9 +1,11 @@
 /**
  * The base of the ratios: a bare node:http handler that sends an operation's own statements over pg and answers their rows
- * as JSON, as a thin layer over SQL would. Settings as JSON in BARE_SQL; prints its port when it listens.
+ * as JSON, as a thin layer over SQL would. Settings as JSON by standard input, for an
+ * environment has no room for lists of ids; prints its port when it listens.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import type { Statement } from './statements.ts'
@@ -17,7 +19,7 @@ export interface BareSql {
   turns: Statement[][]
 }
 
-const { connection, role, accountId, isWrite, turns } = JSON.parse(process.env.BARE_SQL ?? '') as BareSql
+const { connection, role, accountId, isWrite, turns } = JSON.parse(await text(process.stdin)) as BareSql
 const pool = new pg.Pool({ ...connection, max: 10, options: `-c role=${role}` })
 let turn = 0
 
@@ -35,7 +37,7 @@ async function answer(): Promise<string> {
     if (isWrite) await client.query('begin')
     await client.query(`select set_config('app.account_id', $1, $2)`, [accountId, isWrite])
     const results: unknown[] = []
-    for (const { text, values } of statements) results.push((await client.query(text, values)).rows)
+    for (const statement of statements) results.push((await client.query(statement)).rows)
     if (isWrite) await client.query('commit')
     return JSON.stringify(results)
   } finally {
@@ -47,11 +49,11 @@ async function answer(): Promise<string> {
 function fresh(statements: readonly Statement[]): readonly Statement[] {
   if (!isWrite) return statements
   const made = new Map<string, string>()
-  return statements.map(({ text, values }) => ({
-    text,
-    values: /^\s*insert/i.test(text)
-      ? values.map(value => (typeof value === 'string' && isNewId(value) ? renamed(made, value) : value))
-      : values,
+  return statements.map(statement => ({
+    text: statement.text,
+    values: /^\s*insert/i.test(statement.text)
+      ? statement.values.map(value => (typeof value === 'string' && isNewId(value) ? renamed(made, value) : value))
+      : statement.values,
   }))
 }
 
