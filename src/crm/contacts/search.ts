@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
-import { countAll, findFew, numberOf } from '../bounded-count.ts'
+import { countAll, countFew, numberOf } from '../bounded-count.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { pageQuery } from '../page-query.ts'
 import { conditionOf, queryCondition } from '../search-conditions.ts'
@@ -63,15 +63,15 @@ export async function findContacts(
 ): Promise<{ contacts: Contact[]; total: number }> {
   const { condition = sql`true`, limit, offset = 0 } = search
   const matching = sql`from crm_contacts_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${condition}`
-  const few = search.condition === undefined ? undefined : await findFew(db, matching)
+  const few = search.condition === undefined ? undefined : await countFew(db, matching)
   const page = sql`and ${search.behind ?? sql`true`} order by ${search.orderBy} limit ${limit} offset ${offset}`
-  const query = { columns: CONTACT_COLUMNS, table: 'crm_contacts_search', accountId, matching, few, page }
-  const { rows } = await pageQuery<ContactRow>(query).execute(db)
+  const query = { columns: CONTACT_COLUMNS, table: 'crm_contacts_search', matching, page }
+  const { rows } = await pageQuery<ContactRow>({ ...query, isFew: few !== undefined }).execute(db)
   const contacts = rows.map(contactOf)
   const isLastPage = rows.length < limit
   // What more than a thousand match is not counted to the last for every page.
   const isCounted = search.condition !== undefined && isLastPage
-  return { contacts, total: few?.length ?? (isCounted ? await countAll(db, matching) : await keptCount(db, accountId)) }
+  return { contacts, total: few ?? (isCounted ? await countAll(db, matching) : await keptCount(db, accountId)) }
 }
 
 function keptCount(db: Sql, accountId: string): Promise<number> {

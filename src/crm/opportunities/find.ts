@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
-import { countAll, findFew, numberOf } from '../bounded-count.ts'
+import { countAll, countFew, numberOf } from '../bounded-count.ts'
 import type { OperationContext } from '../operation.ts'
 import { pageQuery } from '../page-query.ts'
 import { refuse } from '../wire-error.ts'
@@ -45,15 +45,15 @@ export async function findOpportunities(
   const { behind, limit } = search
   const offset = behind === undefined ? (search.page - 1) * limit : 0
   const matching = sql`from crm_opportunities_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${search.condition}`
-  const few = search.hasWords ? await findFew(db, matching) : undefined
+  const few = search.hasWords ? await countFew(db, matching) : undefined
   const page = sql`and ${behind ?? sql`true`} order by ${search.orderBy} limit ${limit + 1} offset ${offset}`
-  const query = { columns: OPPORTUNITY_COLUMNS, table: 'crm_opportunities_search', accountId, matching, few, page }
-  const { rows } = await pageQuery<Opportunity>(query).execute(db)
+  const query = { columns: OPPORTUNITY_COLUMNS, table: 'crm_opportunities_search', matching, page }
+  const { rows } = await pageQuery<Opportunity>({ ...query, isFew: few !== undefined }).execute(db)
   const opportunities = rows.slice(0, limit)
   const hasMore = rows.length > limit
   // A page that isn't full has counted by itself.
   const isCounted = !hasMore && behind === undefined && (rows.length > 0 || offset === 0)
-  const counted = isCounted ? offset + rows.length : few?.length
+  const counted = isCounted ? offset + rows.length : few
   return {
     opportunities,
     hasMore,
