@@ -1,9 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
-import { countAll, countFew, numberOf } from '../bounded-count.ts'
+import { countBounded, numberOf } from '../bounded-count.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
-import { pageQuery } from '../page-query.ts'
 import { conditionOf, queryCondition } from '../search-conditions.ts'
 import { readFilters } from '../search-filters.ts'
 import { behind, orderBy, placeOf } from '../search-order.ts'
@@ -63,15 +62,17 @@ export async function findContacts(
 ): Promise<{ contacts: Contact[]; total: number }> {
   const { condition = sql`true`, limit, offset = 0 } = search
   const matching = sql`from crm_contacts_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${condition}`
-  const few = search.condition === undefined ? undefined : await countFew(db, matching)
-  const page = sql`and ${search.behind ?? sql`true`} order by ${search.orderBy} limit ${limit} offset ${offset}`
-  const query = { columns: CONTACT_COLUMNS, table: 'crm_contacts_search', matching, page }
-  const { rows } = await pageQuery<ContactRow>({ ...query, isFew: few !== undefined }).execute(db)
+  const { rows } = await sql<ContactRow>`
+    select ${CONTACT_COLUMNS} ${matching} and ${search.behind ?? sql`true`}
+     order by ${search.orderBy} limit ${limit} offset ${offset}`.execute(db)
   const contacts = rows.map(contactOf)
   const isLastPage = rows.length < limit
-  // What more than a thousand match is not counted to the last for every page.
-  const isCounted = search.condition !== undefined && isLastPage
-  return { contacts, total: few ?? (isCounted ? await countAll(db, matching) : await keptCount(db, accountId)) }
+  if (search.condition === undefined) return { contacts, total: await keptCount(db, accountId) }
+  // A page that isn't full has counted by itself.
+  const isCounted = isLastPage && search.behind === undefined && (rows.length > 0 || offset === 0)
+  if (isCounted) return { contacts, total: offset + rows.length }
+  const total = await countBounded(db, { matching, isLastPage, keptCount: () => keptCount(db, accountId) })
+  return { contacts, total }
 }
 
 function keptCount(db: Sql, accountId: string): Promise<number> {

@@ -3,7 +3,6 @@ import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
 import { countAll, countFew, numberOf } from '../bounded-count.ts'
 import type { OperationContext } from '../operation.ts'
-import { pageQuery } from '../page-query.ts'
 import { refuse } from '../wire-error.ts'
 import { findContactSummaries } from './contacts.ts'
 import { type DetailNames, findDetails } from './details.ts'
@@ -46,9 +45,7 @@ export async function findOpportunities(
   const offset = behind === undefined ? (search.page - 1) * limit : 0
   const matching = sql`from crm_opportunities_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${search.condition}`
   const few = search.hasWords ? await countFew(db, matching) : undefined
-  const page = sql`and ${behind ?? sql`true`} order by ${search.orderBy} limit ${limit + 1} offset ${offset}`
-  const query = { columns: OPPORTUNITY_COLUMNS, table: 'crm_opportunities_search', matching, page }
-  const { rows } = await pageQuery<Opportunity>({ ...query, isFew: few !== undefined }).execute(db)
+  const rows = await readPage(db, { matching, isFew: few !== undefined, search, offset })
   const opportunities = rows.slice(0, limit)
   const hasMore = rows.length > limit
   // A page that isn't full has counted by itself.
@@ -61,7 +58,29 @@ export async function findOpportunities(
   }
 }
 
-/** How many there are in all, where neither the page nor its words have told. */
+interface PageQuery {
+  matching: RawBuilder<unknown>
+  isFew: boolean
+  search: OpportunitySearch
+  offset: number
+}
+
+/**
+ * One row more than the page. Few matches are looked up by their words and sorted; many are met soon on a walk in the order
+ * asked for. The planner can't tell which it will be: it walked past 69,000 others for a word that 200 have.
+ */
+async function readPage(db: Sql, { matching, isFew, search, offset }: PageQuery): Promise<Opportunity[]> {
+  const { behind = sql`true`, orderBy, limit } = search
+  const page = sql`and ${behind} order by ${orderBy} limit ${limit + 1} offset ${offset}`
+  const { rows } = isFew
+    ? await sql<Opportunity>`
+        with few as materialized (select * ${matching})
+        select ${OPPORTUNITY_COLUMNS} from few as crm_opportunities_search where true ${page}`.execute(db)
+    : await sql<Opportunity>`select ${OPPORTUNITY_COLUMNS} ${matching} ${page}`.execute(db)
+  return rows
+}
+
+/** The same where neither the page nor its words have told. */
 async function countMatching(
   db: Sql,
   accountId: string,
