@@ -38,13 +38,12 @@ const CHANCES = 2 ** 32
 
 /** Writes down what became of claimed deliveries, and switches off endpoints that want no more or never answer. */
 export async function recordFinished(deps: ResultDeps, finished: readonly Finished[]): Promise<void> {
-  const results = finished.map(toResult)
+  const results = finished.map(one => ({ ...toResult(one), finished: one }))
   const givenUp = await deps.database.transact(EVERY_TENANT, async db => {
     const counted = await recordResults(db, results)
-    const attempts = finished.filter(
-      ({ outgoing, finding }) =>
-        counted.has(outgoing.delivery.id) && finding !== undefined && outgoing.delivery.kind === 'event',
-    )
+    const attempts = counted
+      .map(result => result.finished)
+      .filter(({ outgoing, finding }) => finding !== undefined && outgoing.delivery.kind === 'event')
     await addToEndpointHours(db, countsOf(attempts))
     return countHealth(db, attempts)
   })

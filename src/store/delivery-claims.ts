@@ -128,13 +128,13 @@ export interface ClaimResult {
 
 /**
  * Writes results down, each only if its lease still holds: what a worker brings after its lease went to another is left
- * out. Returns the ids of those that counted. Each row is looked up by its key, whatever the planner believes: it once
- * walked over all that waited, 250 times.
+ * out, even if both come in one batch. Returns those that counted. Each row is looked up by its key, whatever the planner
+ * believes: it once walked over all that waited, 250 times.
  */
-export async function recordResults(db: Sql, results: readonly ClaimResult[]): Promise<Set<string>> {
-  if (results.length === 0) return new Set()
-  const rows = results.map(toResultRow)
-  const { rows: done } = await sql<{ id: string }>`
+export async function recordResults<R extends ClaimResult>(db: Sql, results: readonly R[]): Promise<R[]> {
+  if (results.length === 0) return []
+  const rows = results.toSorted(byDelivery).map(toResultRow)
+  const { rows: done } = await sql<{ id: string; lease_id: string }>`
     with results as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
         account_id text, id text, lease_id text, status text, why text, next_at timestamptz, at timestamptz,
@@ -151,15 +151,20 @@ export async function recordResults(db: Sql, results: readonly ClaimResult[]): P
              attempts = d.attempts + case when r.outcome is null then 0 else 1 end,
              finished_at = case when r.status = 'pending' then null else r.at end
         from held r where d.ctid = r.tid
-      returning d.account_id, d.id, d.attempts
+      returning d.account_id, d.id, d.attempts, r.lease_id, r.at, r.duration_ms, r.url, r.outcome, r.status_code, r.headers, r.body
     ), kept as (
       insert into delivery_attempts (account_id, delivery_id, number, at, duration_ms, url, outcome, status_code, response_headers, response_body)
-      select done.account_id, done.id, done.attempts, r.at, r.duration_ms, r.url, r.outcome, r.status_code, r.headers, r.body
-        from done join results r on r.account_id = done.account_id and r.id = done.id
-       where r.outcome is not null
+      select account_id, id, attempts, at, duration_ms, url, outcome, status_code, headers, body from done
+       where outcome is not null
     )
-    select id from done`.execute(db)
-  return new Set(done.map(({ id }) => id))
+    select id, lease_id from done`.execute(db)
+  const counted = new Set(done.map(row => `${row.id} ${row.lease_id}`))
+  return results.filter(({ id, leaseId }) => counted.has(`${id} ${leaseId}`))
+}
+
+/** Rows are locked in this order, whoever locks several: two that do never wait for each other. */
+function byDelivery(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1
 }
 
 /** As the columns are called; an absent key is a null to jsonb_to_recordset. */
@@ -186,10 +191,11 @@ function toResultRow({ attempt, ...result }: ClaimResult) {
 /** Gives claims back, so that another worker takes them at once. */
 export async function releaseClaims(
   db: Sql,
-  claims: readonly { accountId: string; id: string; leaseId: string }[],
+  unordered: readonly { accountId: string; id: string; leaseId: string }[],
   now: Date,
 ): Promise<void> {
-  if (claims.length === 0) return
+  if (unordered.length === 0) return
+  const claims = unordered.toSorted(byDelivery)
   await sql`
     with held as materialized (
       select d.tid

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { systemClock } from '../../src/lib/clock.ts'
 import { type Api, apiOf } from './api.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts'
@@ -10,6 +11,11 @@ export interface DeliveringServer {
   subscribe(wish: { url: string; events?: string[]; scopes?: string[]; integrationId?: string }): Promise<Subscription>
   /** Makes a contact through API v2.0, so that ContactCreate is published. Gives its id. */
   createContact(name?: string): Promise<string>
+  /**
+   * Waits until all that happened is handed out. What waits goes to whoever may hear by then: only afterwards can it be said
+   * that an endpoint missed it.
+   */
+  handedOut(): Promise<void>
   /** The newest deliveries of an endpoint. */
   deliveries(path: string): Promise<any[]>
   /** One delivery as soon as it fits. */
@@ -59,6 +65,11 @@ export async function startDeliveringServer(
       const reply = await server.v2(writer.secret, 'POST', '/contacts/', { locationId, firstName: name })
       if (reply.status !== 201) throw new Error(`contact answered ${reply.status}: ${await reply.text()}`)
       return ((await reply.json()) as { contact: { id: string } }).contact.id
+    },
+    async handedOut() {
+      const waiting = () =>
+        server.app.deps.database.read(server.account.id, db => sql`select 1 from event_queue limit 1`.execute(db))
+      while ((await waiting()).rows.length > 0) await new Promise(resolve => setTimeout(resolve, 10))
     },
     deliveries,
     async deliveryThat(path, fits) {

@@ -124,6 +124,7 @@ describe('who may hear', () => {
     await receiver.waitFor(1)
     await house.api('PATCH', integration, { scopes: [] })
     await house.createContact('while paused')
+    await house.handedOut()
     await house.api('PATCH', integration, { scopes: ['contacts.readonly'] })
     await house.createContact('after')
     const received = await receiver.waitFor(2)

@@ -21,17 +21,6 @@ const sinceNow = () => house.server.clock.now().toISOString()
 const succeeded = async (path: string) =>
   (await house.deliveries(path)).filter(({ status }) => status === 'succeeded').map(({ event }) => event.id)
 
-/** What waits to be handed out comes by itself, to whoever is on by then: an endpoint missed it only afterwards. */
-async function handedOut(): Promise<void> {
-  const { deps } = house.server.app
-  const left = () =>
-    deps.database.read(
-      house.server.account.id,
-      async db => (await sql`select 1 from event_queue`.execute(db)).rows.length,
-    )
-  await expect.poll(left, { timeout: 10_000 }).toBe(0)
-}
-
 describe('what happened while an endpoint was off', () => {
   test('is sent when it is on again and somebody asks for it, each event once, and by nothing else', async () => {
     const { path } = await house.subscribe({ url: receiver.url })
@@ -41,7 +30,7 @@ describe('what happened while an endpoint was off', () => {
     await house.deliveryThat(path, one => one.status === 'succeeded')
     await house.api('PATCH', path, { enabled: false })
     for (const name of ['Off 1', 'Off 2']) await house.createContact(name)
-    await handedOut()
+    await house.handedOut()
     await house.api('PATCH', path, { enabled: true })
     expect((await house.api('POST', `${path}/redeliver`, { since })).body).toEqual({ count: 0, hasMore: false })
     const { body } = await house.api('POST', `${path}/redeliver`, { since, status: 'undelivered' })
@@ -64,7 +53,7 @@ describe('what happened while an endpoint was off', () => {
     house.server.clock.advance('1 minute')
     const since = sinceNow()
     await house.createContact('Wanted')
-    await handedOut()
+    await house.handedOut()
     await house.api('PATCH', path, { enabled: true })
     expect((await house.api('POST', `${path}/redeliver`, { since, status: 'undelivered' })).body.count).toBe(1)
     await receiver.waitFor(1)
@@ -77,10 +66,10 @@ describe('what happened while an endpoint was off', () => {
     const since = sinceNow()
     await house.api('PATCH', path, { enabled: false })
     await house.createContact('Secret')
-    await handedOut()
+    await house.handedOut()
     const other = await house.api.integration([])
     await house.api('POST', `${other.path}/disable`, {})
-    await handedOut()
+    await house.handedOut()
     await house.api('PATCH', `${house.api.account}/integrations/${integrationId}`, { scopes: [] })
     await house.api('PATCH', path, { enabled: true })
     const resend = async () =>

@@ -61,6 +61,23 @@ describe('F17: two workers', () => {
     expect((await silent.deliveries(path))[0]).toMatchObject({ status: 'succeeded', attemptCount: 1 })
   })
 
+  test('of which one slept past its lease: its result counts nothing in one batch with the living one’s', async () => {
+    const { deps, path, accountId, endpointId } = await waitingTests(2)
+    const wish = [{ accountId, endpointId, slots: 2 }]
+    const late = await claimDue(deps, wish)
+    silent.server.clock.advance('31 seconds')
+    const living = await claimDue(deps, wish)
+    const at = silent.server.clock.now()
+    const refused = { outcome: 'refused_by_receiver' as const, statusCode: 500, durationMs: 1 }
+    const succeeded = { outcome: 'succeeded' as const, statusCode: 200, durationMs: 1 }
+    await recordFinished(deps, [
+      ...late.map(outgoing => ({ outgoing, at, finding: refused })),
+      ...living.map(outgoing => ({ outgoing, at, finding: succeeded })),
+    ])
+    const once = { status: 'succeeded', attemptCount: 1, lastAttempt: { statusCode: 200 } }
+    expect(await silent.deliveries(path)).toMatchObject([once, once])
+  })
+
   test('F16: a delivery of which worker after worker dies is set aside', async () => {
     const { deps, path, accountId, endpointId } = await waitingTests(1)
     const wish = [{ accountId, endpointId, slots: 1 }]

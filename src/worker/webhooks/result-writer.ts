@@ -1,4 +1,5 @@
 import type { Finished } from '../../actions/delivery-results.ts'
+import { isDatabaseUnavailable } from '../../lib/database.ts'
 
 /** Results are written this often, or as soon as there are so many: one transaction for hundreds of deliveries. */
 const EVERY_MS = 5
@@ -10,7 +11,8 @@ type Write = (finished: readonly Finished[]) => Promise<void>
 
 /**
  * Gathers results and writes them in batches. While the database is away they wait; they are as many as there are slots at
- * most, because a slot is given back only when its result is written down.
+ * most, because a slot is given back only when its result is written down. A batch that the database refuses is written one
+ * by one: a result that can't be written holds up no other, and its lease brings the delivery back.
  */
 export class ResultWriter {
   readonly #write: Write
@@ -53,9 +55,14 @@ export class ResultWriter {
     const batch = this.#waiting.splice(0, BATCH)
     if (batch.length === 0) return
     this.#writing = this.#write(batch)
+      .catch((error: unknown) => {
+        if (isDatabaseUnavailable(error) || batch.length === 1) throw error
+        return this.#writeApart(batch)
+      })
       .then(() => this.#onWritten(batch))
       .catch((error: unknown) => {
         this.#onError(error)
+        if (!isDatabaseUnavailable(error)) return this.#onWritten(batch)
         this.#waiting.unshift(...batch)
         return new Promise<void>(resolve => setTimeout(resolve, RETRY_AFTER_MS))
       })
@@ -63,5 +70,9 @@ export class ResultWriter {
         this.#writing = undefined
         if (this.#waiting.length > 0) this.#start()
       })
+  }
+
+  async #writeApart(batch: readonly Finished[]): Promise<void> {
+    for (const one of batch) await this.#write([one]).catch(error => this.#onError(error))
   }
 }
