@@ -122,11 +122,13 @@ function withStartup(connection: pg.PoolConfig, ours: string): pg.PoolConfig {
   return { ...connection, connectionString: bare.href, options: `${given} ${ours}` }
 }
 
+/** Our statements are short: compiling one takes longer than running it, and the queues' plans look dear enough to be compiled. */
 function startupOptions({ role, tenantId, isQueue }: Pick<DatabaseOptions, 'role' | 'tenantId' | 'isQueue'>): string {
   const settings = {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    jit: 'off',
     ...(role === undefined ? {} : { role }),
     ...(tenantId === undefined ? {} : { 'app.account_id': tenantId }),
     ...(isQueue === true ? QUEUE_PLANS : {}),
