@@ -10,5 +10,7 @@ export type Caller =
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | undefined
+    /** True if the whole body was there before the caller was looked up. */
+    isBodyOlderThanCaller: boolean
   }
 }

@@ -56,6 +56,7 @@ export function buildServer(services: Services): FastifyInstance {
     done()
   })
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('isBodyOlderThanCaller', false)
   addRouteTable(app)
   addResponseHeaders(app, services)
   addTracing(app, services)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Contract } from '../../contract/contract.ts'
 import { invalidAll, Problem } from '../../domain/problem.ts'
@@ -77,6 +78,11 @@ async function enter(
     requireOwnPages(request, services.publicUrl)
     return
   }
+  if (!isSafeMethod(request.method)) {
+    // A body that came right behind its head is whole by now, and needs no second look at the caller.
+    await setImmediate()
+    request.isBodyOlderThanCaller = request.raw.complete
+  }
   const caller = await authenticate(request, services)
   request.caller = caller
   if (caller.kind === 'token') {
@@ -89,7 +95,7 @@ async function enter(
 
 /** A body can be on its way for long, and its sender lose the right to it meanwhile: what counts is the end of it. */
 async function admitAgain(route: Route, services: Services, request: FastifyRequest): Promise<void> {
-  if (route.may.who === 'anyone') return
+  if (route.may.who === 'anyone' || request.isBodyOlderThanCaller) return
   const caller = await authenticate(request, services)
   request.caller = caller
   admit(route.may, caller, services.publicUrl)
