@@ -58,9 +58,11 @@ export async function enterAccount(db: Sql, actor: Actor, accountId: string): Pr
 /** People come with the membership that lets them in; nobody else has one. */
 async function enter(db: Sql, actor: Actor, accountId: string): Promise<{ account: Account; membership?: Membership }> {
   if (actor.kind === 'token' && actor.accountId !== accountId) throw new Problem('account_not_found')
-  const membership = actor.kind === 'user' ? await findMembership(db, accountId, actor.userId) : undefined
+  const [membership, account] = await Promise.all([
+    actor.kind === 'user' ? findMembership(db, accountId, actor.userId) : undefined,
+    findAccount(db, accountId),
+  ])
   if (actor.kind === 'user' && membership === undefined) throw new Problem('account_not_found')
-  const account = await findAccount(db, accountId)
   if (account === undefined || account.id !== accountId) throw new Problem('account_not_found')
   return { account, membership }
 }

@@ -3,7 +3,8 @@ import type { Database, Sql } from '../lib/database.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Keys } from '../lib/keys.ts'
 import type { Targets } from '../lib/outbound/targets.ts'
-import { insertTokenChanges } from '../store/token-changes.ts'
+import type { Sent } from '../lib/transaction.ts'
+import { type FedChanges, insertTokenChanges } from '../store/token-changes.ts'
 
 /** What actions ask of the world. Each takes what it needs of it. */
 export interface Deps {
@@ -36,6 +37,8 @@ export interface Log {
 export interface Transaction {
   db: Sql
   accountId: string
+  /** Takes a write whose answer nobody needs: what follows it on the way to the database does not wait for it. */
+  sent: Sent
   /** Nodes must reload this integration (or the account) before the reply goes out. */
   changed(integrationId?: string): void
 }
@@ -50,12 +53,14 @@ export type Barrier = (seq: number) => Promise<void>
 export function createTransact(database: Database, clock: Clock, barrier: Barrier): Transact {
   return async (accountId, work) => {
     let seq: number | undefined
-    const result = await database.transact(accountId, async db => {
+    const tell = async (db: Sql, changes: FedChanges) => {
+      seq = await insertTokenChanges(db, changes)
+    }
+    const result = await database.transact(accountId, async (db, sent) => {
       const changes = new Set<string | undefined>()
       seq = undefined
-      const done = await work({ db, accountId, changed: integrationId => void changes.add(integrationId) })
-      if (changes.size > 0)
-        seq = await insertTokenChanges(db, { accountId, integrationIds: [...changes], at: clock.now() })
+      const done = await work({ db, sent, accountId, changed: integrationId => void changes.add(integrationId) })
+      if (changes.size > 0) sent(tell(db, { accountId, integrationIds: [...changes], at: clock.now() }))
       return done
     })
     if (seq !== undefined) await barrier(seq)

@@ -4,7 +4,7 @@ import { lockIntegration } from '../store/integrations.ts'
 import { insertOccasion } from '../store/occasions.ts'
 import type { ExpiryRow } from '../store/reminders.ts'
 import { listUnendedTokens } from '../store/tokens.ts'
-import type { Deps, Transaction } from './deps.ts'
+import type { Deps } from './deps.ts'
 import { recordAudit } from './record.ts'
 
 type ExpiryDeps = Pick<Deps, 'clock' | 'ids' | 'database'>
@@ -15,8 +15,8 @@ type ExpiryDeps = Pick<Deps, 'clock' | 'ids' | 'database'>
  */
 export async function recordExpiry(deps: ExpiryDeps, { key, row }: { key: string; row: ExpiryRow }): Promise<boolean> {
   const { accountId, integrationId, what, thingId, last4, expiresAt } = row
-  return deps.database.transact(accountId, async db => {
-    const tx: Transaction = { db, accountId, changed: () => {} }
+  return deps.database.transact(accountId, async (db, sent) => {
+    const tx = { db, sent, accountId }
     const integration = await lockIntegration(db, accountId, integrationId)
     const tokens = await listUnendedTokens(db, accountId, [integrationId])
     const end = what === 'integration' ? integration?.expiresAt : tokens.find(({ id }) => id === thingId)?.expiresAt

@@ -58,9 +58,9 @@ export async function createIntegration(
       createdAt: now,
       updatedAt: now,
     }
-    await insertIntegration(tx.db, deps.keys, integration)
-    const shown = await mintToken(deps, tx, { actor, account, integration, now })
-    await sealTokens(tx.db, deps.keys, integration)
+    tx.sent(insertIntegration(tx.db, deps.keys, integration))
+    const shown = mintToken(deps, tx, { actor, account, integration, now })
+    await sealTokens(tx, deps.keys, integration)
     tx.changed(integration.id)
     const after = { name: draft.name, scopes: draft.scopes, current: shown.token.last4 }
     await recordTransition(deps, tx, { actor, integration, event: 'private_integration.created', after, at: now })

@@ -24,7 +24,8 @@ export async function recordForPerson(
   // In one order everywhere: two such transactions never wait for each other's accounts.
   const accountIds = memberships.map(({ accountId }) => accountId).sort()
   const target = { kind: 'user' as const, id: user.id, name: user.name }
-  for (const accountId of accountIds) {
-    await recordAudit(deps, { db, accountId, changed: () => {} }, { ...happening, target })
-  }
+  const writes: Promise<unknown>[] = []
+  const sent = (write: Promise<unknown>) => void writes.push(write)
+  for (const accountId of accountIds) await recordAudit(deps, { db, sent, accountId }, { ...happening, target })
+  await Promise.all(writes)
 }

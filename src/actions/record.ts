@@ -18,11 +18,13 @@ export interface Happening {
   at: Date
 }
 
+type RecordedTransaction = Pick<Transaction, 'db' | 'accountId' | 'sent'>
+
 type RecordDeps = Pick<Deps, 'ids'>
 
 /** Writes one audit entry in the transaction of the change. */
-export async function recordAudit(deps: RecordDeps, tx: Transaction, happening: Happening): Promise<void> {
-  await appendAuditEntry(tx.db, {
+export async function recordAudit(deps: RecordDeps, tx: RecordedTransaction, happening: Happening): Promise<void> {
+  await appendAuditEntry(tx, {
     id: deps.ids.next('aud'),
     accountId: tx.accountId,
     at: happening.at,
@@ -38,13 +40,13 @@ export async function recordAudit(deps: RecordDeps, tx: Transaction, happening: 
 /** A transition of an integration: one audit entry and one lifecycle event, or neither. */
 export async function recordTransition(
   deps: RecordDeps,
-  tx: Transaction,
+  tx: RecordedTransaction,
   transition: Omit<Happening, 'target' | 'action'> & { integration: Integration; event: LifecycleEvent },
 ): Promise<void> {
   const { integration, event, ...happening } = transition
   const target = { kind: 'integration' as const, id: integration.id, name: integration.name }
   await recordAudit(deps, tx, { ...happening, action: event, target })
-  await insertEvent(tx.db, {
+  const written = insertEvent(tx.db, {
     id: deps.ids.next('evt'),
     accountId: tx.accountId,
     type: event,
@@ -57,4 +59,5 @@ export async function recordTransition(
     },
     createdAt: happening.at,
   })
+  tx.sent(written)
 }

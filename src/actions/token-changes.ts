@@ -79,18 +79,18 @@ export async function applyPlan(
 ): Promise<{ integration: Integration; tokens: Token[]; shown?: ShownToken }> {
   const { now } = locked
   const integration = raised(locked.integration, now)
-  for (const end of plan.ends) await endToken(tx.db, tx.accountId, { ...end, at: now })
-  for (const change of plan.changes) await updateTokenRole(tx.db, tx.accountId, change)
-  const shown = mint === undefined ? undefined : await mintToken(deps, tx, { ...mint, integration, now })
+  for (const end of plan.ends) tx.sent(endToken(tx.db, tx.accountId, { ...end, at: now }))
+  for (const change of plan.changes) tx.sent(updateTokenRole(tx.db, tx.accountId, change))
+  const shown = mint === undefined ? undefined : mintToken(deps, tx, { ...mint, integration, now })
   return { integration, tokens: await saveAccess(deps, tx, integration), shown }
 }
 
 /** Makes a secret and writes the token that stands for it: the secret itself goes nowhere but into the reply. */
-export async function mintToken(
+export function mintToken(
   deps: Deps,
   tx: Transaction,
   input: { actor: Actor; account: Account; integration: Integration; now: Date },
-): Promise<ShownToken> {
+): ShownToken {
   const secret = newSecret(TOKEN_PREFIX)
   const [hashed] = deps.keys.hashesOf(secret)
   if (hashed === undefined) throw new Error('no pepper')
@@ -106,15 +106,15 @@ export async function mintToken(
     createdBy: recordOf(input.actor),
     createdAt: input.now,
   }
-  await insertToken(tx.db, { ...token, secretHash: hashed.hash, pepperId: hashed.pepperId })
+  tx.sent(insertToken(tx.db, { ...token, secretHash: hashed.hash, pepperId: hashed.pepperId }))
   return { token, secret }
 }
 
 /** Writes an integration whose access changed, and has every node reload it before the reply. Gives its tokens as they are now. */
 export async function saveAccess(deps: Deps, tx: Transaction, integration: Integration): Promise<Token[]> {
-  await updateIntegration(tx.db, deps.keys, integration)
+  tx.sent(updateIntegration(tx.db, deps.keys, integration))
   tx.changed(integration.id)
-  return sealTokens(tx.db, deps.keys, integration)
+  return sealTokens(tx, deps.keys, integration)
 }
 
 /** The next version of an integration whose access changes. */

@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { guardedPool } from './guarded-pool.ts'
+import { guardedPool, heard } from './guarded-pool.ts'
+import { onOneConnection } from './one-connection.ts'
 import { isStalePlan } from './statement-names.ts'
-import { runTransaction } from './transaction.ts'
+import { runTransaction, type Sent } from './transaction.ts'
 
 /** A connection bound query builder. Callers name their own tables with `withTables`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each room brings its own table types through withTables
@@ -10,15 +11,19 @@ export type Sql = Kysely<any>
 
 /** What all of the pool's work passes through: one tenant at a time, or openly every tenant. */
 export interface Database {
+  /** Bare connections, each statement after the answer to the one before: for COPY. */
   pool: pg.Pool
-  /** Runs reads on one connection that sees only this tenant's rows. No transaction. */
+  /**
+   * Runs reads on one connection that sees only this tenant's rows. No transaction. Here as in all the others, what is asked
+   * at once is sent at once (PostgreSQL's pipelining), and answered in that order.
+   */
   read<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   /** Runs reads that all see the same moment, whatever others commit in between. */
   snapshot<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
   /** The same on a bare connection and with time for statements that read a whole table: for COPY. */
   stream<T>(tenantId: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T>
   /** Runs work in one transaction that sees and writes only this tenant's rows; retried on a serialisation failure. */
-  transact<T>(tenantId: string, work: (db: Sql) => Promise<T>): Promise<T>
+  transact<T>(tenantId: string, work: (db: Sql, sent: Sent) => Promise<T>): Promise<T>
   /**
    * The same database through a few connections of its own, for work that must not wait behind all other. With `tenantId`
    * they see that tenant's rows from the start, and no other's: a statement less for each piece of work. `isQueue` is for
@@ -66,31 +71,35 @@ const TYPES = {
 
 /** Opens a pool whose every connection carries the limits above. Nothing is connected until first use. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig = {
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
     ...withStartup(options.connection, startupOptions(options)),
     types: TYPES,
-  })
+  }
   let isClosing = false
-  const guarded = guardedPool(pool, error => {
+  const onError = (error: Error) => {
     if (!isClosing) options.onLostConnection?.(error)
-  })
-  const kysely: Sql = new Kysely({ dialect: new PostgresDialect({ pool: guarded }) })
+  }
+  // A COPY can't be pipelined: what is written behind it would be answered out of it.
+  const pool = heard(new pg.Pool(settings), onError)
+  const pipelined = heard(new pg.Pool({ ...settings, pipeline: true }), onError)
+  const dialect = new PostgresDialect({ pool: guardedPool(pipelined) })
+  const kysely: Sql = new Kysely({ dialect })
   const entryOf = (tenantId: string, extent: Extent) => tenantEntry(tenantId, { extent, only: options.tenantId })
-  const transaction = <T>(begin: string, tenantId: string, work: (db: Sql) => Promise<T>) => {
+  const transaction = <T>(begin: string, tenantId: string, work: (db: Sql, sent: Sent) => Promise<T>) => {
     const entry = entryOf(tenantId, 'transaction')
-    return kysely
-      .connection()
-      .execute(db => runTransaction(db, entry === undefined ? begin : `${begin}; ${entry}`, work))
+    return onOneConnection(kysely, dialect, db =>
+      runTransaction(db, entry === undefined ? begin : `${begin}; ${entry}`, work),
+    )
   }
   return {
     pool,
     read: (tenantId, work) =>
       retryOn(isStalePlan, () =>
-        kysely.connection().execute(async db => {
+        onOneConnection(kysely, dialect, async db => {
           const entry = entryOf(tenantId, 'session')
           if (entry !== undefined) await sql.raw(entry).execute(db)
           return work(db)
@@ -104,10 +113,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     transact: (tenantId, work) => retryOn(isConflict, () => transaction('begin', tenantId, work)),
     beside: (connectionsMax, tenantId, isQueue) => openDatabase({ ...options, connectionsMax, tenantId, isQueue }),
-    close() {
+    async close() {
       // pg says goodbye without waiting for the answer: what breaks from now on is no news.
       isClosing = true
-      return kysely.destroy()
+      await Promise.all([kysely.destroy(), pool.end()])
     },
   }
 }

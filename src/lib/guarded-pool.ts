@@ -8,18 +8,22 @@ const READ_TIMEOUT = 'Query read timeout'
 /**
  * A pool that has PostgreSQL keep the plans of what comes often, and that throws connections away after a reply that never
  * came or a rollback that failed. pg only gives up waiting: the connection itself stays stuck, and back in the pool it would
- * make the next caller wait as long. A connection that breaks while it is lent out is reported to `onError`; without a
- * listener its error event would end the process.
+ * make the next caller wait as long.
  */
-export function guardedPool(pool: pg.Pool, onError: (error: Error) => void): PostgresPool {
-  pool.on('error', onError)
-  pool.on('connect', client => client.on('error', onError))
+export function guardedPool(pool: pg.Pool): PostgresPool {
   const names = new StatementNames()
   return {
     options: pool.options,
     connect: async () => guardedClient(await pool.connect(), names),
     end: () => pool.end(),
   }
+}
+
+/** Reports connections that break, lent out or not, to `onError`; without a listener their error event would end the process. */
+export function heard(pool: pg.Pool, onError: (error: Error) => void): pg.Pool {
+  pool.on('error', onError)
+  pool.on('connect', client => client.on('error', onError))
+  return pool
 }
 
 /** What each connection was last told for good, such as whose rows it sees: saying it again would be a round trip for nothing. */

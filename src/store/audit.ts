@@ -3,6 +3,7 @@ import type { ActorRecord, Origin } from '../domain/actor.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import type { Sql } from '../lib/database.ts'
 import { sha256 } from '../lib/secrets.ts'
+import type { Sent } from '../lib/transaction.ts'
 import { type Tables, tables } from './tables.ts'
 
 /** Who did what to what, when, from where. */
@@ -26,18 +27,19 @@ export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>
 const GENESIS = Buffer.alloc(32)
 
 /** Adds an entry to the account's chain. The head's row lock puts entries in one order; it is held to the commit. */
-export async function appendAuditEntry(db: Sql, entry: NewAuditEntry): Promise<void> {
+export async function appendAuditEntry({ db, sent }: { db: Sql; sent: Sent }, entry: NewAuditEntry): Promise<void> {
   const head = await lockHead(db, entry.accountId)
   const chained = { ...entry, seq: head.seq + 1, prevHash: head.hash }
   const hash = hashOf(chained)
   const texts = [entry.actor, entry.target, entry.before, entry.after, entry.origin]
   const [actor, target, before, after, origin] = texts.map(part => (part === undefined ? null : JSON.stringify(part)))
-  await sql`
+  const written = sql`
     with head as (update audit_heads set seq = ${chained.seq}, hash = ${hash} where account_id = ${entry.accountId})
     insert into audit_entries
       (account_id, seq, id, at, actor, action, target, before, after, origin, prev_hash, hash)
     values (${entry.accountId}, ${chained.seq}, ${entry.id}, ${entry.at}, ${actor}, ${entry.action}, ${target},
             ${before}, ${after}, ${origin}, ${chained.prevHash}, ${hash})`.execute(db)
+  sent(written)
 }
 
 /** How long a change waits for its place in the chain. A lock's own limit counts anew for each one ahead in the line. */

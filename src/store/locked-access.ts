@@ -24,7 +24,7 @@ export async function lockAccess(
   keys: Keys,
   { accountId, integrationId }: { accountId: string; integrationId: string },
 ): Promise<LockedAccess | undefined> {
-  const row = await tables(db)
+  const locked = tables(db)
     .selectFrom('integrations')
     .selectAll()
     .where('account_id', '=', accountId)
@@ -32,9 +32,10 @@ export async function lockAccess(
     .where('deleted_at', 'is', null)
     .forNoKeyUpdate()
     .executeTakeFirst()
+  // On the connection's one line the second waits for the lock, too.
+  const [row, tokenRows] = await Promise.all([locked, unendedRows(db, accountId, [integrationId])])
   if (row === undefined) return undefined
   const integration = toIntegration(row)
-  const tokenRows = await unendedRows(db, accountId, [integrationId])
   const areGenuine = tokenRows.every(token =>
     isTokenMac(
       keys,

@@ -16,11 +16,15 @@ export const CHANGES_CHANNEL = 'token_changes'
 /** Any fixed number: writers take numbers and commit one after the other, so that no gap is ever filled later. */
 const ORDER_LOCK = 7_262_041_902
 
+/** What changed of an account: integrations, or (undefined) itself. */
+export interface FedChanges {
+  accountId: string
+  integrationIds: readonly (string | undefined)[]
+  at: Date
+}
+
 /** Appends to the feed, as the last step before the commit. Returns the highest sequence number. */
-export async function insertTokenChanges(
-  db: Sql,
-  { accountId, integrationIds, at }: { accountId: string; integrationIds: readonly (string | undefined)[]; at: Date },
-): Promise<number> {
+export async function insertTokenChanges(db: Sql, { accountId, integrationIds, at }: FedChanges): Promise<number> {
   // The row of the lock comes before those that take a number: it is in the hand before the first is drawn.
   const { rows } = await sql<{ seq: number; told: unknown }>`
     with turn as materialized (select pg_advisory_xact_lock(${ORDER_LOCK})),

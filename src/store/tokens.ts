@@ -3,6 +3,7 @@ import type { ActorRecord } from '../domain/actor.ts'
 import type { EndedWhy, Token, TokenRole } from '../domain/token.ts'
 import type { Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
+import type { Sent } from '../lib/transaction.ts'
 import { tokenMac } from './row-macs.ts'
 import { orAbsent, type Tables, tables } from './tables.ts'
 
@@ -133,16 +134,18 @@ export async function updateTokenRole(
 
 /** Renews the row MACs of an integration's unended tokens under its present access version, and gives those tokens. */
 export async function sealTokens(
-  db: Sql,
+  { db, sent }: { db: Sql; sent: Sent },
   keys: Keys,
   { accountId, id, accessVersion }: { accountId: string; id: string; accessVersion: number },
 ): Promise<Token[]> {
   const rows = await unendedRows(db, accountId, [id])
   const macs = rows.map(row => tokenMac(keys, { ...toToken(row), secretHash: row.secret_hash }, accessVersion))
-  await sql`
+  sent(
+    sql`
     update tokens set row_mac = sealed.mac
     from unnest(${rows.map(row => row.id)}::text[], ${macs}::bytea[]) as sealed (id, mac)
-    where tokens.account_id = ${accountId} and tokens.id = sealed.id`.execute(db)
+    where tokens.account_id = ${accountId} and tokens.id = sealed.id`.execute(db),
+  )
   return rows.map(toUsedToken)
 }
 

@@ -174,9 +174,9 @@ test('two nodes that write down the same callers at the same moment never wait f
     ...testDatabase.database,
     // Run again by a deadlock, the work would be counted again.
     transact: (tenantId, work) =>
-      testDatabase.database.transact(tenantId, db => {
+      testDatabase.database.transact(tenantId, (db, sent) => {
         runs++
-        return work(db)
+        return work(db, sent)
       }),
   }
   const [one, other] = [new UseRecorder(database, clock), new UseRecorder(database, clock)]
