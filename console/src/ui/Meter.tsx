@@ -1,6 +1,6 @@
 import { cx } from './class-names.ts'
 
-const FILLS = { ok: 'bg-ok', accent: 'bg-accent', warn: 'bg-warn', danger: 'bg-danger' } as const
+const FILLS = { ok: 'text-ok', accent: 'text-accent', warn: 'text-warn', danger: 'text-danger' } as const
 
 interface MeterProps {
   value: number
@@ -24,7 +24,10 @@ export function Meter({ value, max, tone, text, label }: MeterProps) {
       aria-valuetext={text}
       className="h-1.5 w-full overflow-hidden rounded-full bg-line"
     >
-      <div data-fill className={cx('h-full rounded-full', FILLS[tone])} style={{ width: `${part * 100}%` }} />
+      {/* A drawing, for the policy allows no `style` in the markup that the server draws. */}
+      <svg aria-hidden className={cx('block size-full rtl:-scale-x-100 forced-colors:text-[CanvasText]', FILLS[tone])}>
+        <rect width={`${part * 100}%`} height="100%" rx="3" fill="currentColor" />
+      </svg>
     </div>
   )
 }
