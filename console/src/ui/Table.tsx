@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useDeferredValue } from 'react'
 import { cx } from './class-names.ts'
 
 /** One column. On a phone each row is a card, and the cells stand in it as `onPhone` says. */
@@ -32,8 +32,12 @@ const ON_PHONE = {
   hidden: 'max-md:hidden',
 } as const
 
+/** As many as a window shows: these are drawn first, the others in the next breath. */
+const FIRST_ROWS = 12
+
 /** A table that becomes a stack of cards below 768 px. Roles are said in full, for as cards it would lose its meaning. */
 export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass, groupOf }: TableProps<Row>) {
+  const shown = rows.slice(0, useDeferredValue(rows.length, FIRST_ROWS))
   return (
     <table
       role="table"
@@ -56,7 +60,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isStale, rowClass, gro
         </tr>
       </thead>
       <tbody role="rowgroup" className="divide-y divide-line max-md:block">
-        {rows.map((row, at) => (
+        {shown.map((row, at) => (
           <Fragment key={keyOf(row)}>
             {groupOf !== undefined && groupOf(row) !== (rows[at - 1] && groupOf(rows[at - 1] as Row)) && (
               <GroupRow name={groupOf(row)} span={columns.length} />
