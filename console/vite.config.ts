@@ -23,10 +23,17 @@ const CHUNKS = [
     test: /console[\\/]src[\\/](ui|api|i18n)[\\/](?!Dialog|Alert|Confirm|dialog|Line|Chart|chart|Code|CopyField|RadioCards|Switch|TextArea|Tabs)/,
   },
   { name: 'icons', priority: 2, test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
+  {
+    name: 'frame',
+    priority: 1,
+    test: /console[\\/]src[\\/](main|frame[\\/](?!Drawer|Palette|Shortcuts|SignInAgain|use-)|pages[\\/]([^\\/]+[\\/](places|messages)|[^\\/]+)\.ts$)/,
+  },
+  // What the entry needs alone: it runs before anything else is read.
+  { name: 'load', priority: 9, test: /vite[\\/]preload-helper/ },
 ]
 
 /** The page that people come to first, and the letters it is written in: on their way before the entry has run. */
-const FIRST_PAGE = /ListPage\.tsx$/
+const FIRST_FILES = /(main|ListPage)\.tsx$/
 const LATIN = /inter-latin-wght-normal-[\w-]+\.woff2$/
 
 /** Names in the page what the browser will need next. */
@@ -37,13 +44,16 @@ function preloads(): Plugin {
       order: 'post',
       handler(_html, { bundle = {} }) {
         const files = Object.values(bundle)
-        const page = files.find(file => file.type === 'chunk' && FIRST_PAGE.test(file.facadeModuleId ?? ''))
+        const chunks = files.filter(file => file.type === 'chunk')
+        const first = chunks.filter(chunk => FIRST_FILES.test(chunk.facadeModuleId ?? ''))
+        const scripts = new Set(first.flatMap(chunk => [...chunk.imports, chunk.fileName]))
         const font = files.find(file => LATIN.test(file.fileName))
         return [
-          page && preload({ rel: 'modulepreload', crossorigin: true, href: `/${page.fileName}` }),
-          font &&
-            preload({ rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${font.fileName}` }),
-        ].filter(tag => tag !== undefined)
+          ...(font === undefined
+            ? []
+            : [{ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font.fileName}` }]),
+          ...[...scripts].map(name => ({ rel: 'modulepreload', href: `/${name}` })),
+        ].map(attributes => preload({ crossorigin: true, ...attributes }))
       },
     },
   }
@@ -53,7 +63,7 @@ function preload(attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor {
   return { tag: 'link', attrs, injectTo: 'head' }
 }
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react(), tailwind(), preloads()],
   build: {
     // Apart from /assets/, which belongs to the server-rendered pages.
@@ -63,7 +73,14 @@ export default defineConfig({
     // Tells scripts/lib/console-size.mjs which files the first page loads.
     manifest: true,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
+    // For the server one file: it is loaded under a new address after each build, and nothing of the last one with it.
+    rolldownOptions: { output: { codeSplitting: isSsrBuild === true ? false : { groups: CHUNKS } } },
+    minify: true,
     reportCompressedSize: false,
   },
-})
+  // None of the packages is there at run time.
+  ...(isSsrBuild && {
+    define: { 'process.env.NODE_ENV': '"production"' },
+    ssr: { noExternal: true as const },
+  }),
+}))

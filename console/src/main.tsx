@@ -1,33 +1,47 @@
-import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { createRoot, hydrateRoot } from 'react-dom/client'
+import type { FirstView } from '../../src/contract/first-view.ts'
+import { App } from './App.tsx'
 import { watchConnection } from './api/connection.ts'
-import { labsQuery } from './api/labs.ts'
-import { meQuery } from './api/me.ts'
-import { queryClient, quietly } from './api/query-client.ts'
+import { quietly } from './api/query-client.ts'
+import { accountOf, takeFirstView } from './first-view.ts'
+import { isReady } from './frame/ready.ts'
 import { applyLocale } from './i18n/locale.ts'
-import { router } from './router.tsx'
-import './styles.css'
+import { createConsoleRouter } from './router.tsx'
+import { nowMs, setClock } from './ui/clock.ts'
 import { watchShortcuts } from './ui/shortcuts.ts'
 
-applyLocale()
-watchConnection()
-watchShortcuts()
-// On its way before the first component is drawn.
-quietly(queryClient.query(meQuery))
-const accountId = /^\/accounts\/(acc_[0-9A-Za-z]+)\//.exec(location.pathname)?.[1]
-if (accountId !== undefined) quietly(queryClient.query(labsQuery(accountId)))
+/** Draws the page; or takes over what the server has drawn, and is done when all of it answers. */
+export async function start(): Promise<void> {
+  applyLocale()
+  watchConnection()
+  watchShortcuts()
+  prepareDialogs()
+  const view = readBrought()
+  takeFirstView(accountOf(location.pathname), view)
+  const place = document.getElementById('root')
+  if (place === null) throw new Error('The page has no place for the console.')
+  if (place.hasChildNodes()) await takeOver(place, view)
+  else createRoot(place).render(<App router={createConsoleRouter()} />)
+}
 
-// The first dialog should open at once; until then its code is nobody's business.
-addEventListener('load', () => setTimeout(() => quietly(import('./ui/Dialog.tsx')), 2000), { once: true })
+async function takeOver(place: HTMLElement, { readAtMs }: FirstView): Promise<void> {
+  const router = createConsoleRouter()
+  // It nests as it did on the server; and with the code of the page at hand nothing that is there has to wait or go.
+  router.ssr = { manifest: undefined }
+  await router.load()
+  setClock(readAtMs)
+  hydrateRoot(place, <App router={router} />)
+  await isReady
+  setClock(nowMs())
+}
 
-const place = document.getElementById('root')
-if (place === null) throw new Error('The page has no place for the console.')
-createRoot(place).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+function readBrought(): FirstView {
+  return JSON.parse(document.getElementById('first-view')?.textContent ?? '') as FirstView
+}
+
+/** The first dialog should open at once; until then its code is nobody's business. */
+function prepareDialogs(): void {
+  const prepare = () => setTimeout(() => quietly(import('./ui/Dialog.tsx')), 2000)
+  if (document.readyState === 'complete') prepare()
+  else addEventListener('load', prepare, { once: true })
+}

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router'
 import { AccountFrame } from './frame/AccountFrame.tsx'
 import { guarded } from './frame/guarded.tsx'
 import { LoadFailed } from './frame/LoadFailed.tsx'
@@ -9,30 +15,40 @@ import type { Place } from './pages/place.ts'
 import { PLACES } from './pages/registry.ts'
 import { parseSearch, stringifySearch } from './ui/url-state.ts'
 
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
-const account = createRoute({ getParentRoute: () => root, path: '/accounts/$accountId', component: AccountFrame })
-const anywhereElse = createRoute({ getParentRoute: () => account, path: '$', component: NotFound })
+/** Where the server draws: it has no window, and reads nothing ahead. */
+interface ServerPlace {
+  history: RouterHistory
+  origin: string
+}
 
-const routeTree = root.addChildren([account.addChildren([...PLACES.map(toRoute), anywhereElse])])
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>
 
-/** Finds the page of an address, and reads it ahead while the pointer rests on a link. */
-export const router = createRouter({
-  routeTree,
-  parseSearch: text => parseSearch(text),
-  stringifySearch,
-  defaultPreload: 'intent',
-  defaultPreloadDelay: 40,
-  defaultPendingMs: 200,
-  defaultPendingComponent: Loading,
-  defaultErrorComponent: LoadFailed,
-  scrollRestoration: true,
-})
-
-function toRoute(place: Place) {
-  return createRoute({
-    getParentRoute: () => account,
-    path: place.path,
-    component: guarded(place, lazyRouteComponent(place.load, 'Page')),
-    loader: ({ params }) => place.prefetch?.(params as Record<string, string>),
+/** Makes what finds the page of an address, and reads it ahead while the pointer rests on a link. */
+export function createConsoleRouter(server?: ServerPlace) {
+  return createRouter({
+    ...server,
+    routeTree: createRouteTree(server === undefined),
+    parseSearch: text => parseSearch(text),
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadDelay: 40,
+    defaultPendingMs: 200,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: LoadFailed,
+    scrollRestoration: server === undefined,
   })
+}
+
+function createRouteTree(readsAhead: boolean) {
+  const root = createRootRoute({ component: Root, notFoundComponent: NotFound })
+  const account = createRoute({ getParentRoute: () => root, path: '/accounts/$accountId', component: AccountFrame })
+  const anywhereElse = createRoute({ getParentRoute: () => account, path: '$', component: NotFound })
+  const toRoute = (place: Place) =>
+    createRoute({
+      getParentRoute: () => account,
+      path: place.path,
+      component: guarded(place, lazyRouteComponent(place.load, 'Page')),
+      loader: ({ params }) => (readsAhead ? place.prefetch?.(params as Record<string, string>) : undefined),
+    })
+  return root.addChildren([account.addChildren([...PLACES.map(toRoute), anywhereElse])])
 }

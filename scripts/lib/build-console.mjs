@@ -22,7 +22,8 @@ export async function buildConsoleIfStale(root, node) {
   // Beside the last build, which servers and tests may be reading, and put in its place when it is whole.
   const fresh = `${folder}-${process.pid}`
   try {
-    await runVite(root, node, fresh)
+    await runVite(root, node, viteBuild(root, fresh))
+    await runVite(root, node, drawingBuild(root, fresh))
     compressConsole(fresh)
     for (const excess of overBudget(measureConsole(fresh))) console.warn(`> the console is too heavy: ${excess}`)
     fs.writeFileSync(path.join(fresh, STAMP), sources)
@@ -39,16 +40,21 @@ export function watchConsole(root, node) {
   process.on('exit', () => child.kill())
 }
 
-async function runVite(root, node, folder) {
+async function runVite(root, node, build) {
   // Under a test runner NODE_ENV is "test", and React would be built for debugging.
   const env = { ...process.env, NODE_ENV: 'production' }
-  const code = await runChild(node, viteBuild(root, folder), { cwd: root, env })
+  const code = await runChild(node, build, { cwd: root, env })
   if (code !== 0) throw new Error(`Building the console failed (exit code ${code}): see above.`)
 }
 
 function viteBuild(root, folder) {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   return [vite, 'build', 'console', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn']
+}
+
+/** What the server draws the first page with, in a folder of the build that is never sent. */
+function drawingBuild(root, folder) {
+  return [...viteBuild(root, path.join(folder, 'server')), '--ssr', 'src/server.tsx']
 }
 
 function replaceFolder(folder, fresh) {

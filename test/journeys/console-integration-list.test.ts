@@ -92,7 +92,8 @@ describe.skipIf(chromium === undefined)('the list of private integrations', () =
       await console.press('Needs attention')
       await console.says('3 of 110 integrations')
       expect(await names(console)).toHaveLength(3)
-      expect(asked).toHaveLength(2)
+      // The first page came with the document.
+      expect(asked).toHaveLength(1)
       await console.press('All')
       await console.press('Load more')
       await console.says(/^110 integrations$/)

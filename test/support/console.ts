@@ -43,6 +43,7 @@ export async function openConsole(
       await page.goto(`${server.url}/accounts/${server.account.id}/${place}`)
       // A dialog that the address opens may stand before it already, and hides it from assistive tools.
       await page.getByRole('heading', { level: 1, includeHidden: true }).waitFor()
+      await answers(page)
     },
     press: name => page.getByRole('button', { name, exact: true }).click(),
     follow: name => page.getByRole('link', { name, exact: true }).click(),
@@ -61,4 +62,10 @@ async function signInByForm(
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { level: 1 }).waitFor()
+  await answers(page)
+}
+
+/** The list stands there before its scripts do: whoever ticks a box at once would find it not ticked. */
+function answers(page: Page): Promise<void> {
+  return page.locator('html[data-ready]').waitFor({ state: 'attached' })
 }

@@ -1,11 +1,13 @@
 import { Search } from 'lucide-react'
 import { useEffect } from 'react'
+import { useIsTakenOver } from '../ui/taken-over.ts'
 import { t } from './messages.ts'
 
-const isMac = navigator.userAgent.includes('Mac')
+const hasCommandKey = () => navigator.userAgent.includes('Mac')
 
 /** Opens the search over everything; Ctrl+K or Cmd+K does too. */
 export function SearchButton({ onOpen }: { onOpen: () => void }) {
+  const isMac = useIsTakenOver() && hasCommandKey()
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(isMac ? event.metaKey : event.ctrlKey) || event.altKey) return
@@ -14,7 +16,7 @@ export function SearchButton({ onOpen }: { onOpen: () => void }) {
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [onOpen])
+  }, [onOpen, isMac])
   return (
     <button
       type="button"

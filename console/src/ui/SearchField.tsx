@@ -21,6 +21,8 @@ export function SearchField({ label, value, onChange, shortcutName, className }:
   const latest = useRef(onChange)
   latest.current = onChange
   useEffect(() => setTyped(value), [value])
+  // What was typed before the page's scripts were there stays.
+  useEffect(() => setTyped(field.current?.value ?? ''), [])
   useEffect(() => {
     if (typed === value) return
     const timer = setTimeout(() => latest.current(typed), PAUSE_MS)

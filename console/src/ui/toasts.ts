@@ -31,6 +31,7 @@ export function useToasts(): readonly Toast[] {
       return () => void listeners.delete(listener)
     },
     () => toasts,
+    () => toasts,
   )
 }
 

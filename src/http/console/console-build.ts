@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { type Draw, loadDrawing } from './drawing.ts'
 
 /** A file of the build, with what the build has compressed of it. */
 export interface ConsoleFile {
@@ -10,9 +11,11 @@ export interface ConsoleFile {
   brotli: Buffer | undefined
 }
 
-/** The built console: its page, in which only the theme is filled in, and the files that the page loads. */
+/** The built console: its page, which is filled in for each visit, and the files that the page loads. */
 export interface ConsoleBuild {
   page: string
+  /** What draws the page that people come to first; loaded when it is first asked for. */
+  drawing: () => Promise<Draw | undefined>
   files: ReadonlyMap<string, ConsoleFile>
 }
 
@@ -26,23 +29,27 @@ const TYPES: Record<string, string> = {
 /** Where `npm start` builds the console to. */
 export const CONSOLE_FOLDER = path.join(import.meta.dirname, '../../../dist/console')
 
+const PAGE = 'index.html'
+
 /** Gives the build of a folder, and reads it anew after another build; undefined while there is none. */
 export function consoleBuildIn(folder: string): () => ConsoleBuild | undefined {
-  const pageFile = path.join(folder, 'index.html')
+  const pageFile = path.join(folder, PAGE)
   let known: { build: ConsoleBuild; builtAtMs: number } | undefined
   return () => {
     if (!existsSync(pageFile)) return undefined
     const builtAtMs = statSync(pageFile).mtimeMs
-    if (known?.builtAtMs !== builtAtMs) known = { build: readBuild(folder, pageFile), builtAtMs }
+    if (known?.builtAtMs !== builtAtMs) known = { build: readBuild(folder, builtAtMs), builtAtMs }
     return known.build
   }
 }
 
-function readBuild(folder: string, pageFile: string): ConsoleBuild {
+function readBuild(folder: string, builtAtMs: number): ConsoleBuild {
   const assets = path.join(folder, 'console')
   const names = readdirSync(assets).filter(name => path.extname(name) in TYPES)
+  let drawing: Promise<Draw | undefined> | undefined
   return {
-    page: readFileSync(pageFile, 'utf8'),
+    page: readFileSync(path.join(folder, PAGE), 'utf8'),
+    drawing: () => (drawing ??= loadDrawing(folder, builtAtMs)),
     files: new Map(names.map(name => [name, readAsset(assets, name)])),
   }
 }

@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { listAccountsOf } from '../../actions/accounts.ts'
 import { Problem } from '../../domain/problem.ts'
 import { authenticateSession } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
 import { logError } from '../error-log.ts'
 import { send, themeOf } from '../pages/answer.ts'
-import type { Theme } from '../pages/layout.ts'
 import { messagePage } from '../pages/message-page.ts'
 import { sendProblemPage, sendUnexpectedPage } from '../pages/problem-page.ts'
 import { readError } from '../read-error.ts'
 import type { Services } from '../services.ts'
 import { CONSOLE_FOLDER, consoleBuildIn } from './console-build.ts'
+import { sendPage } from './page.ts'
 import { sendConsoleFile } from './send-asset.ts'
 
 /**
@@ -37,31 +38,28 @@ export function consolePages(services: Services, folder = CONSOLE_FOLDER) {
     })
     app.get(OWNED, { config: { access: { dialect: 'page', isPublic: false } } }, async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      if (!(await mayEnter(request, services))) return send(reply, { redirectTo: signInPath(request) })
+      const caller = await enter(request, services)
+      if (caller === undefined) return send(reply, { redirectTo: signInPath(request) })
       const build = currentBuild()
-      return build === undefined ? sendNotBuilt(request, reply) : sendPage(reply, build.page, themeOf(request))
+      if (build === undefined) return sendNotBuilt(request, reply)
+      const { accountId } = request.params as { accountId: string }
+      return sendPage(services, build, { request, reply, caller, accountId })
     })
   }
 }
 
-/** False for who is not signed in; for a stranger to the account there is nothing here. */
-async function mayEnter(request: FastifyRequest, services: Services): Promise<boolean> {
+/** Nobody for who is not signed in; for a stranger to the account there is nothing here. */
+async function enter(request: FastifyRequest, services: Services): Promise<Caller | undefined> {
   const caller = await authenticateSession(request, services)
-  if (caller === undefined) return false
+  if (caller === undefined) return undefined
   const { accountId } = request.params as { accountId: string }
   const accounts = ACCOUNT_ID.test(accountId) ? await listAccountsOf(services.deps, caller.actor) : []
   if (!accounts.some(({ account }) => account.id === accountId)) throw new Problem('route_not_found')
-  return true
+  return caller
 }
 
 function signInPath(request: FastifyRequest): string {
   return `/sign-in?${new URLSearchParams({ next: request.url })}`
-}
-
-/** The theme stands in the page from its first byte on: no flash, and no script but the build's own. */
-function sendPage(reply: FastifyReply, page: string, theme: Theme): FastifyReply {
-  const themed = theme === 'system' ? page : page.replace('<html ', `<html data-theme="${theme}" `)
-  return reply.type('text/html; charset=utf-8').send(themed)
 }
 
 function sendNotBuilt(request: FastifyRequest, reply: FastifyReply): FastifyReply {
