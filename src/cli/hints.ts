@@ -14,7 +14,7 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
     'At a terminal pit asks by itself; elsewhere run "pit sign-in" again, or set PIT_PASSWORD_FILE (not with a second factor).',
   second_factor_required:
     'At a terminal pit asks for the code; elsewhere set PIT_PASSWORD_FILE and send the code as one line.',
-  link_invalid: 'Make a new one: "pit members invite" or "pit members reset-password".',
+  link_invalid: 'Make a new one: "pit members invite", "pit members reset-password" or "pit members change-email".',
   version_stale: 'See "pit integrations show <id>" for what is there now.',
 }
 

@@ -1,4 +1,5 @@
 import type { Deps } from '../actions/deps.ts'
+import { createEmailLink } from '../actions/email-changes.ts'
 import { createInvite } from '../actions/invites.ts'
 import { addLocation } from '../actions/locations.ts'
 import { endMemberSessions, removeMemberFactors } from '../actions/member-security.ts'
@@ -29,6 +30,10 @@ export function createLocalPeopleOffice(deps: Deps, actor: Actor, publicUrl: () 
     async resetPassword(accountId, userId) {
       const { secret, expiresAt } = await createPasswordReset(deps, actor, { accountId, userId })
       return { link: linkTo('passwordReset', publicUrl(), secret), expiresAt: expiresAt.toISOString() }
+    },
+    async changeEmail(accountId, userId, email) {
+      const { secret, expiresAt } = await createEmailLink(deps, actor, { accountId, userId, email })
+      return { link: linkTo('emailChange', publicUrl(), secret), expiresAt: expiresAt.toISOString() }
     },
     endSessions: (accountId, userId) => endMemberSessions(deps, actor, { accountId, userId }),
     removeFactors: (accountId, userId) => removeMemberFactors(deps, actor, { accountId, userId }),

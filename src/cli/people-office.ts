@@ -56,6 +56,7 @@ export interface PeopleOffice {
   setRole(accountId: string, userId: string, role: Role): Promise<MemberRow>
   removeMember(accountId: string, userId: string): Promise<void>
   resetPassword(accountId: string, userId: string): Promise<LinkRow>
+  changeEmail(accountId: string, userId: string, email: string): Promise<LinkRow>
   /** Signs a member out everywhere; gives how many sessions ended. */
   endSessions(accountId: string, userId: string): Promise<number>
   removeFactors(accountId: string, userId: string): Promise<{ isPasswordVoid: boolean }>

@@ -30,6 +30,11 @@ export function createRemotePeopleOffice(api: ApiClient): PeopleOffice {
       const { link, expiresAt } = await post<LinkRow>(`${memberPath(accountId, userId)}/password-reset`)
       return { link, expiresAt }
     },
+    async changeEmail(accountId, userId, email) {
+      const path = `${memberPath(accountId, userId)}/email-change`
+      const { link, expiresAt } = await post<LinkRow>(path, { email })
+      return { link, expiresAt }
+    },
     endSessions: async (accountId, userId) =>
       (await api.get<{ ended: number }>({ method: 'DELETE', path: `${memberPath(accountId, userId)}/sessions` })).ended,
     removeFactors: (accountId, userId) =>

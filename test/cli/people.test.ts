@@ -40,6 +40,9 @@ describe('members', () => {
     expect(member).toMatchObject({ role: 'developer', roleName: 'Developer' })
     const reset = await pit.data(['members', 'reset-password', 'jon@example.com'])
     expect(reset.link).toMatch(/\/reset-password\?code=[0-9A-Za-z]{43}$/)
+    const change = await pit.data(['members', 'change-email', 'jon@example.com', 'jon.doe@example.com'])
+    expect(change).toMatchObject({ user: { email: 'jon@example.com' }, email: 'jon.doe@example.com' })
+    expect(change.link).toMatch(/\/confirm-email\?code=[0-9A-Za-z]{43}$/)
     expect(await pit.data(['members', 'sign-out', 'jon@example.com'])).toMatchObject({ ended: 1 })
     expect(await pit.data(['members', 'remove-factors', 'jon@example.com', '--yes'])).toMatchObject({
       isPasswordVoid: false,

@@ -11,7 +11,7 @@ import { importCommand } from './imports.ts'
 import { createCommand, editCommand } from './integration-drafts.ts'
 import { deleteCommand, disableCommand, enableCommand, listCommand, showCommand } from './integrations.ts'
 import { mailTestCommand } from './mail.ts'
-import { memberSignOutCommand, removeFactorsCommand } from './member-security.ts'
+import { changeEmailCommand, memberSignOutCommand, removeFactorsCommand } from './member-security.ts'
 import {
   inviteCommand,
   listMembersCommand,
@@ -96,6 +96,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   memberRoleCommand,
   removeMemberCommand,
   resetPasswordCommand,
+  changeEmailCommand,
   memberSignOutCommand,
   removeFactorsCommand,
   scopesCommand,

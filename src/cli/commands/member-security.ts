@@ -1,9 +1,10 @@
 import { defineCommand, type WhereOptions } from '../command.ts'
 import { requireConsent } from '../consent.ts'
 import { chooseAccount } from '../locate.ts'
+import { sayMoment } from '../moments.ts'
 import { withOffice } from '../open-office.ts'
 import { plain } from '../screen.ts'
-import { memberNamed, PERSON } from './members.ts'
+import { memberNamed, ON_LINKS, PERSON } from './members.ts'
 
 export const memberSignOutCommand = defineCommand<WhereOptions>({
   path: 'members sign-out',
@@ -45,5 +46,24 @@ export const removeFactorsCommand = defineCommand<WhereOptions & { yes?: boolean
         lines.push(`Their password was too short to stand alone and is void: pit members reset-password ${user.email}`)
       }
       return { data: { user, isPasswordVoid }, lines }
+    }),
+})
+
+export const changeEmailCommand = defineCommand<WhereOptions>({
+  path: 'members change-email',
+  group: 'Accounts',
+  says: 'Make a link that confirms a member’s new e-mail address.',
+  more: [ON_LINKS, 'Until it is opened the old address stays. An earlier link for another address is void.'],
+  isRemote: true,
+  args: [PERSON, { name: 'email', says: 'the new address' }],
+  examples: ['pit members change-email jon@example.com jon.doe@example.com'],
+  run: (run, options, [person = '', email = '']) =>
+    withOffice(run, options, async office => {
+      const account = await chooseAccount(run, office, options)
+      const { user } = await memberNamed(office, account.id, person)
+      const made = await office.people.changeEmail(account.id, user.id, email)
+      const until = sayMoment(new Date(made.expiresAt))
+      const says = `${plain(user.name)} signs in with ${plain(email)} once this is opened. Until ${until}, once:`
+      return { data: { user, email, ...made }, lines: [says, '', made.link] }
     }),
 })

@@ -15,7 +15,7 @@ import { renderTable } from '../table.ts'
 
 export const PERSON = { name: 'person', says: 'the member: their e-mail address or usr_…' }
 const ROLE_SAYS = `${FIXED_ROLES.join(', ')}, or the name or id of a role of the account’s own`
-const ON_LINKS =
+export const ON_LINKS =
   'The link is shown this once and good for 24 hours. Hand it over yourself; whoever opens it first uses it up.'
 
 export const listMembersCommand = defineCommand<WhereOptions>({
