@@ -42,25 +42,31 @@ function preloads(): Plugin {
     name: 'preloads',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle = {} }) {
+      handler(html, { bundle = {} }) {
         const files = Object.values(bundle)
         const chunks = files.filter(file => file.type === 'chunk')
         const first = chunks.filter(chunk => FIRST_FILES.test(chunk.facadeModuleId ?? ''))
         const scripts = new Set(first.flatMap(chunk => [...chunk.imports, chunk.fileName]))
-        const font = files.find(file => LATIN.test(file.fileName))
-        return [
-          ...(font === undefined
-            ? []
-            : [{ rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font.fileName}` }]),
-          ...[...scripts].map(name => ({ rel: 'modulepreload', href: `/${name}` })),
-        ].map(attributes => preload({ crossorigin: true, ...attributes }))
+        const fonts = files.filter(file => LATIN.test(file.fileName))
+        const tags = [
+          ...fonts.map(({ fileName }) => preload({ as: 'font', type: 'font/woff2', href: `/${fileName}` })),
+          // Fetched, not compiled yet: as `modulepreload` they kept the first frame waiting for 80 ms more.
+          ...[...scripts].map(fileName => preload({ as: 'script', href: `/${fileName}` })),
+        ]
+        return { html: entryLast(html), tags }
       },
     },
   }
 }
 
-function preload(attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor {
-  return { tag: 'link', attrs, injectTo: 'head' }
+/** Behind the page's content: after a script the parser pauses, and a frame without content would be drawn. */
+function entryLast(html: string): string {
+  const [entry = ''] = /<script type="module"[^>]*><\/script>/.exec(html) ?? []
+  return html.replace(entry, '').replace('</body>', `  ${entry}\n  </body>`)
+}
+
+function preload(attributes: HtmlTagDescriptor['attrs']): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { rel: 'preload', crossorigin: true, ...attributes }, injectTo: 'head' }
 }
 
 export default defineConfig(({ isSsrBuild }) => ({

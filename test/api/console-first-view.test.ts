@@ -96,7 +96,7 @@ describe('200', () => {
 
 async function load(path: string, as: string): Promise<{ html: string; markup: string; view: FirstView }> {
   const html = await (await fetch(server.url + path, { headers: { cookie: as, accept: 'text/html' } })).text()
-  const [, markup, json] = /<div id="root">(.*)<\/div>\s*<script id="first-view"[^>]*>(.*)<\/script>/s.exec(html) ?? []
+  const [, markup, json] = /<div id="root">(.*)<\/div>\s*<script id="first-view"[^>]*>(.*?)<\/script>/s.exec(html) ?? []
   return { html, markup: markup ?? 'nothing', view: JSON.parse(json ?? '') as FirstView }
 }
 
