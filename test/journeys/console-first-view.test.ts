@@ -59,7 +59,7 @@ describe.skipIf(chromium === undefined)('the list as it comes from the server', 
     const console = await open()
     const release = await loadWithoutScripts(console.page)
     expect(await console.page.locator(ROW).count()).toBe(12)
-    await console.page.locator(ROW).first().click({ noWaitAfter: true })
+    await console.page.locator(ROW).first().click()
     await console.page.waitForURL(/\/int_\w+$/, { waitUntil: 'commit' })
     release()
     await console.titled('Test integration')
