@@ -1,27 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 
-/** So many are counted for every page. */
-const COUNTED_MAX = 1000
+/** So many matches are few: they are counted for every page. */
+export const FEW_MAX = 1000
 
-/**
- * How many records match: exact up to 1,000. Of more than that `keptCount` is asked for a bound that no client stops before,
- * until the last page says exactly how many they were: to count 100,000 for every page took 200 ms.
- */
-export async function countBounded(
-  db: Sql,
-  {
-    matching,
-    isLastPage,
-    keptCount,
-  }: { matching: RawBuilder<unknown>; isLastPage: boolean; keptCount: () => Promise<number> },
-): Promise<number> {
-  return (await countFew(db, matching)) ?? (isLastPage ? await countAll(db, matching) : await keptCount())
-}
-
-/** How many records match, if that is at most 1,000. */
+/** How many records match, if they are few. */
 export async function countFew(db: Sql, matching: RawBuilder<unknown>): Promise<number | undefined> {
-  const bound = COUNTED_MAX + 1
+  const bound = FEW_MAX + 1
   const bounded = await numberOf(db, sql`select count(*) as n from (select 1 ${matching} limit ${bound}) as first_ones`)
   return bounded < bound ? bounded : undefined
 }

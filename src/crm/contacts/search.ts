@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
-import { countBounded, numberOf } from '../bounded-count.ts'
+import { countAll, FEW_MAX, numberOf } from '../bounded-count.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { conditionOf, queryCondition } from '../search-conditions.ts'
 import { readFilters } from '../search-filters.ts'
@@ -54,25 +54,48 @@ export interface ContactSearch {
   offset?: number
 }
 
-/** One page of contacts, and how many there are in all. */
+/**
+ * One page of contacts, and how many there are in all: exact up to 1,000, and on the last page of more. In between it is the
+ * account's whole number, a bound that no client stops before: to count 100,000 for every page took 200 ms.
+ */
 export async function findContacts(
   db: Sql,
   accountId: string,
   search: ContactSearch,
 ): Promise<{ contacts: Contact[]; total: number }> {
-  const { condition = sql`true`, limit, offset = 0 } = search
-  const matching = sql`from crm_contacts_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${condition}`
-  const { rows } = await sql<ContactRow>`
-    select ${CONTACT_COLUMNS} ${matching} and ${search.behind ?? sql`true`}
-     order by ${search.orderBy} limit ${limit} offset ${offset}`.execute(db)
-  const contacts = rows.map(contactOf)
-  const isLastPage = rows.length < limit
-  if (search.condition === undefined) return { contacts, total: await keptCount(db, accountId) }
-  // A page that isn't full has counted by itself.
-  const isCounted = isLastPage && search.behind === undefined && (rows.length > 0 || offset === 0)
-  if (isCounted) return { contacts, total: offset + rows.length }
-  const total = await countBounded(db, { matching, isLastPage, keptCount: () => keptCount(db, accountId) })
-  return { contacts, total }
+  const { condition, limit, offset = 0 } = search
+  const matching = sql`from crm_contacts_search ${sql.raw(PLANNED_ANEW)} where account_id = ${accountId} and ${condition ?? sql`true`}`
+  const page = sql`and ${search.behind ?? sql`true`} order by ${search.orderBy} limit ${limit} offset ${offset}`
+  const few = condition === undefined ? undefined : await findAmongFew(db, matching, page)
+  if (few !== undefined) return few
+  const { rows } = await sql<ContactRow>`select ${CONTACT_COLUMNS} ${matching} ${page}`.execute(db)
+  const isCounted = condition !== undefined && rows.length < limit
+  return {
+    contacts: rows.map(contactOf),
+    total: isCounted ? await countAll(db, matching) : await keptCount(db, accountId),
+  }
+}
+
+/**
+ * The same in one statement where few match: they are looked up by what they match and sorted. Left to itself the planner may
+ * walk in the order asked for instead, past 40,000 others for a tag that 500 contacts have and that other accounts have, too.
+ */
+async function findAmongFew(
+  db: Sql,
+  matching: RawBuilder<unknown>,
+  page: RawBuilder<unknown>,
+): Promise<{ contacts: Contact[]; total: number } | undefined> {
+  const { rows } = await sql<ContactRow & { matches: number }>`
+    with few as materialized (select * ${matching} limit ${FEW_MAX + 1}),
+    counted as (select count(*) as matches from few)
+    select page.*, counted.matches from counted left join lateral (
+      select ${CONTACT_COLUMNS} from few as crm_contacts_search where counted.matches <= ${FEW_MAX} ${page}) as page on true`.execute(
+    db,
+  )
+  const total = rows[0]?.matches ?? 0
+  if (total > FEW_MAX) return undefined
+  // A page that is empty is a row of nulls.
+  return { contacts: rows.filter(row => row.id !== null).map(contactOf), total }
 }
 
 function keptCount(db: Sql, accountId: string): Promise<number> {
