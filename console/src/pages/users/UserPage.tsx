@@ -100,7 +100,6 @@ function Known({ member, isLastAdmin }: { member: Member; isLastAdmin: boolean }
           <Banner tone="info">{isSelf ? t('lastAdminYou') : t('lastAdmin', { name: member.user.name })}</Banner>
         )}
         <RoleCard member={member} mayManage={mayChange} />
-        <PermissionTable member={member} mayManage={mayChange} />
         {mayManage && (
           <Card
             title={t('email')}
@@ -116,6 +115,8 @@ function Known({ member, isLastAdmin }: { member: Member; isLastAdmin: boolean }
             <MemberSecurity member={member} onRemoveFactors={() => change({ dialog: 'second-factors' }, 'push')} />
           </Suspense>
         )}
+        {/* The longest, so the last. */}
+        <PermissionTable member={member} mayManage={mayChange} />
       </div>
       <MemberDialogs {...{ member, isSelf, mayChange }} dialog={mayManage ? url.dialog : undefined} onClose={close} />
     </>
