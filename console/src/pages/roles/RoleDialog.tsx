@@ -74,15 +74,9 @@ export function RoleDialog({ permissions, role, onClose }: RoleDialogProps) {
         />
         <fieldset>
           <legend className="mb-2 font-medium">{t('permissions')}</legend>
-          <div className="flex flex-col gap-2">
-            {permissions.map(row => (
-              <PermissionBox
-                key={row.permission}
-                row={row}
-                permissions={permissions}
-                chosen={chosen}
-                onChange={setChosen}
-              />
+          <div className="flex flex-col gap-4">
+            {[...Map.groupBy(permissions, row => row.group)].map(([group, rows]) => (
+              <PermissionGroup key={group} {...{ group, rows, permissions, chosen }} onChange={setChosen} />
             ))}
           </div>
         </fieldset>
@@ -96,15 +90,28 @@ export function RoleDialog({ permissions, role, onClose }: RoleDialogProps) {
   )
 }
 
-interface PermissionBoxProps {
-  row: PermissionRow
+interface ChoiceProps {
   permissions: readonly PermissionRow[]
   chosen: ReadonlySet<string>
   onChange: (chosen: ReadonlySet<string>) => void
 }
 
+/** What belongs together, as in the list of roles. */
+function PermissionGroup({ group, rows, ...choice }: ChoiceProps & { group: string; rows: readonly PermissionRow[] }) {
+  return (
+    <div role="group" aria-label={group} className="flex flex-col gap-2">
+      <p aria-hidden className="text-[13px] text-muted">
+        {group}
+      </p>
+      {rows.map(row => (
+        <PermissionBox key={row.permission} row={row} {...choice} />
+      ))}
+    </div>
+  )
+}
+
 /** A permission; one that another covers comes along with that. */
-function PermissionBox({ row, permissions, chosen, onChange }: PermissionBoxProps) {
+function PermissionBox({ row, permissions, chosen, onChange }: ChoiceProps & { row: PermissionRow }) {
   const covering = permissions.find(one => one.permission === row.partOf)
   const isCovered = covering !== undefined && chosen.has(covering.permission)
   const toggle = (isIn: boolean) => {
