@@ -21,6 +21,8 @@ describe.skipIf(chromium === undefined)('over plain http in a local network', ()
     await page.getByLabel('Account name').fill('Acme Dental')
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('No private integrations yet').waitFor()
+    // Faster than anybody: the list is seen before its first script has run.
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' })
     await page.getByRole('button', { name: /^Your menu/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByText('You are signed out.').waitFor()
