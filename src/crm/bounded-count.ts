@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 
-/** So many matches are few: they are counted for every page. */
-export const FEW_MAX = 1000
+/** So many matches are few: they are counted for every page, and each of them lies somewhere else on the disk. */
+export const FEW_MAX = 300
+
+/** Where there are no more than these records at all, every search is counted to the last. */
+export const COUNTED_ACCOUNT_MAX = 10_000
 
 /** How many records match, if they are few. */
 export async function countFew(db: Sql, matching: RawBuilder<unknown>): Promise<number | undefined> {

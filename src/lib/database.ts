@@ -48,6 +48,8 @@ export interface DatabaseOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 2000
+/** A connection knows tables and plans by heart: the first search on a fresh one takes 70 to 120 ms, the next ones 10. */
+const IDLE_MS = 600_000
 const STATEMENT_TIMEOUT_MS = 4000
 /** Longer than PostgreSQL takes to give up by itself: past this the line is dead, not the statement slow. */
 const SILENCE_TIMEOUT_MS = 5000
@@ -74,6 +76,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const settings: pg.PoolConfig = {
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_MS,
     query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
     ...withStartup(options.connection, startupOptions(options)),

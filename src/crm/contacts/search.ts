@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
-import { countAll, FEW_MAX, numberOf } from '../bounded-count.ts'
+import { COUNTED_ACCOUNT_MAX, countAll, FEW_MAX, numberOf } from '../bounded-count.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { conditionOf, queryCondition } from '../search-conditions.ts'
 import { readFilters } from '../search-filters.ts'
@@ -55,8 +55,8 @@ export interface ContactSearch {
 }
 
 /**
- * One page of contacts, and how many there are in all: exact up to 1,000, and on the last page of more. In between it is the
- * account's whole number, a bound that no client stops before: to count 100,000 for every page took 200 ms.
+ * One page of contacts, and how many there are in all: exact while they are few, in a small account, and on the last page. Else
+ * it is the account's whole number, a bound that no client stops before: to count 100,000 for every page took 200 ms.
  */
 export async function findContacts(
   db: Sql,
@@ -69,11 +69,9 @@ export async function findContacts(
   const few = condition === undefined ? undefined : await findAmongFew(db, matching, page)
   if (few !== undefined) return few
   const { rows } = await sql<ContactRow>`select ${CONTACT_COLUMNS} ${matching} ${page}`.execute(db)
-  const isCounted = condition !== undefined && rows.length < limit
-  return {
-    contacts: rows.map(contactOf),
-    total: isCounted ? await countAll(db, matching) : await keptCount(db, accountId),
-  }
+  const kept = await keptCount(db, accountId)
+  const isCounted = condition !== undefined && (rows.length < limit || kept <= COUNTED_ACCOUNT_MAX)
+  return { contacts: rows.map(contactOf), total: isCounted ? await countAll(db, matching) : kept }
 }
 
 /**

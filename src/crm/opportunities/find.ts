@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../../lib/database.ts'
 import { PLANNED_ANEW } from '../../lib/statement-names.ts'
-import { countAll, countFew, numberOf } from '../bounded-count.ts'
+import { COUNTED_ACCOUNT_MAX, countAll, countFew, numberOf } from '../bounded-count.ts'
 import type { OperationContext } from '../operation.ts'
 import { refuse } from '../wire-error.ts'
 import { findContactSummaries } from './contacts.ts'
@@ -86,13 +86,14 @@ async function countMatching(
   accountId: string,
   { search, matching, hasMore }: { search: OpportunitySearch; matching: RawBuilder<unknown>; hasMore: boolean },
 ): Promise<number> {
-  // Words that more than a thousand have are not counted to the last for every page.
+  // Words that more than a few have are not counted to the last for every page.
   if (!search.isKept && (!search.hasWords || !hasMore)) return await countAll(db, matching)
-  return await numberOf(
+  const kept = await numberOf(
     db,
     sql`select coalesce(sum(total), 0)::bigint as n from crm_opportunity_counts
          where account_id = ${accountId} and ${search.kept}`,
   )
+  return search.isKept || kept > COUNTED_ACCOUNT_MAX ? kept : await countAll(db, matching)
 }
 
 /** Refuses (422) a page that is only reached by reading all before it, naming what to go on with instead. */
