@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 
 /** So many matches are few: they are counted for every page, and each of them lies somewhere else on the disk. */
-export const FEW_MAX = 300
+export const FEW_MAX = 500
 
 /** Where there are no more than these records at all, every search is counted to the last. */
 export const COUNTED_ACCOUNT_MAX = 10_000
