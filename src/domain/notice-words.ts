@@ -1,4 +1,7 @@
 import { type Say, shownText } from './say.ts'
+import { SCOPES } from './scope.ts'
+
+const LABELS = new Map(SCOPES.map(({ scope, label }) => [scope, `“${label}”`]))
 
 /** What a notice says: a title for lists and subjects, and one or two sentences that stand by themselves. */
 export interface NoticeWords {
@@ -37,7 +40,7 @@ export function noticeWords(type: string, body: Body, say: Say): NoticeWords {
 const WORDS: Readonly<Record<string, Words>> = {
   'private_integration.created': ({ name, who, after }) => ({
     title: `New integration ${name}`,
-    sentence: `${who} created ${name} with the token ${ending(after.current)}. It may: ${listOf(after.scopes, 'nothing yet')}.`,
+    sentence: `${who} created ${name} with the token ${ending(after.current)}. It may: ${permissionsOf(after.scopes).join(', ') || 'nothing yet'}.`,
   }),
   'private_integration.updated': ({ name, who, after }) => ({
     title: `${name} was edited`,
@@ -185,14 +188,19 @@ function ending(last4: unknown): string {
 }
 
 function scopeChange(before: unknown, after: unknown): string {
-  const [old, now] = [textsOf(before), textsOf(after)]
-  const added = now.filter(scope => !old.includes(scope))
-  const removed = old.filter(scope => !now.includes(scope))
+  const [old, now] = [permissionsOf(before), permissionsOf(after)]
+  const added = now.filter(permission => !old.includes(permission))
+  const removed = old.filter(permission => !now.includes(permission))
   const parts = [
     ...(added.length > 0 ? [`added ${added.join(', ')}`] : []),
     ...(removed.length > 0 ? [`removed ${removed.join(', ')}`] : []),
   ]
   return parts.join('; ') || 'nothing else'
+}
+
+/** Scopes as the pages call them; one that is no longer in the catalogue by its own name. */
+function permissionsOf(value: unknown): string[] {
+  return textsOf(value).map(scope => LABELS.get(scope) ?? scope)
 }
 
 function listOf(value: unknown, otherwise: string): string {

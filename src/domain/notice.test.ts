@@ -49,6 +49,13 @@ describe('words', () => {
     )
   })
 
+  test('call permissions what the pages call them', () => {
+    const body = { ...BODY, before: { scopes: ['contacts.readonly'] }, after: { scopes: ['contacts.write'] } }
+    expect(noticeWords('private_integration.scopes_changed', body, UTC).sentence).toBe(
+      'Ann changed what “Order sync” may do: added “Edit contacts”; removed “View contacts”. Its token stays the same.',
+    )
+  })
+
   test('tell days and moments in the account’s time zone, and in UTC when nobody knows it', () => {
     expect(sayIn('America/Los_Angeles').moment('2026-01-08T00:00:00.000Z')).toBe('January 7, 2026, 16:00 PST')
     expect(sayIn('Nowhere/Atlantis').date('2026-01-08T23:59:00.000Z')).toBe('January 8, 2026')
