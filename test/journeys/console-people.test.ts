@@ -95,6 +95,28 @@ describe.skipIf(chromium === undefined)('people, roles and Labs in the console',
     await close(console)
   })
 
+  it.each([
+    ['users', 'members', 'We couldn’t load the people of this account. Broken on purpose.'],
+    ['roles', 'roles', 'We couldn’t load the roles. Broken on purpose.'],
+  ])('keeps what stood on the page of %s when a later load fails, and tries again', async (page, what, sentence) => {
+    const console = await openConsole(browser, server, CONSOLE_VIEWS[0])
+    await console.go(page)
+    const table = console.page.getByRole('table').first()
+    const before = await table.innerText()
+    const address = new RegExp(`/api/accounts/[^/]+/${what}(\\?|$)`)
+    await console.context.setOffline(true)
+    await console.says('Reconnecting…')
+    await console.page.route(address, route => route.fulfill({ status: 500, json: { detail: 'Broken on purpose.' } }))
+    await console.context.setOffline(false)
+    await console.says(sentence)
+    expect(await table.innerText()).toBe(before)
+    await console.inspect(`${page}, failed load`)
+    await console.page.unroute(address)
+    await console.press('Try again')
+    await console.page.getByRole('alert').waitFor({ state: 'detached' })
+    await close(console)
+  })
+
   it('sets a rule for every token; a wrong one is told beside its field, which gets the focus', async () => {
     const console = await openConsole(browser, server, CONSOLE_VIEWS[3])
     await console.go('policies')
