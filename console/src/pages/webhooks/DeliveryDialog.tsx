@@ -11,6 +11,7 @@ import { Time } from '../../ui/Time.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { DeliveryBadge } from './DeliveryTable.tsx'
 import { t } from './messages.ts'
+import { NextTry } from './NextTry.tsx'
 
 interface DeliveryDialogProps {
   endpointRef: EndpointRef
@@ -78,7 +79,9 @@ function Standing({ delivery }: { delivery: Delivery }) {
       <DeliveryBadge delivery={delivery} />
       {whySentence !== null && <span>{whySentence}</span>}
       {nextAttemptAt !== null && attemptCount > 0 && (
-        <span>{t.rich('nextTry', { time: () => <Time at={nextAttemptAt} /> })}</span>
+        <span>
+          <NextTry at={nextAttemptAt} />
+        </span>
       )}
     </span>
   )

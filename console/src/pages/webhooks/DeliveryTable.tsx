@@ -6,6 +6,7 @@ import { Tick } from '../../ui/Tick.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { exactWords } from '../../ui/time-words.ts'
 import { t } from './messages.ts'
+import { NextTry } from './NextTry.tsx'
 
 interface DeliveryTableProps {
   deliveries: readonly Delivery[]
@@ -142,7 +143,9 @@ function StatusCell({ row }: { row: Delivery }) {
         <p className="mt-1 text-[13px] text-muted wrap-anywhere">{says}</p>
       )}
       {row.nextAttemptAt !== null && row.attemptCount > 0 && (
-        <p className="text-[13px] text-muted">{t.rich('nextTry', { time: () => <Time at={row.nextAttemptAt} /> })}</p>
+        <p className="text-[13px] text-muted">
+          <NextTry at={row.nextAttemptAt} />
+        </p>
       )}
     </div>
   )

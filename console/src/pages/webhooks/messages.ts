@@ -96,6 +96,7 @@ export const t = catalogue('webhooks', {
   when: 'When',
   ms: '{count} ms',
   nextTry: 'Next try <time>then</time>.',
+  nextTryDue: 'It is tried again any moment.',
   failingSince:
     'Nothing has arrived since <time>then</time>. Each event is tried again for three days; after five days without a success the endpoint is switched off.',
   deliveryCount: '{count, plural, one {# delivery} other {# deliveries}}',
