@@ -11,8 +11,10 @@ export type Sql = Kysely<any>
 
 /** What all of the pool's work passes through: one tenant at a time, or openly every tenant. */
 export interface Database {
-  /** Bare connections, each statement after the answer to the one before: for COPY. */
+  /** The connections that all of it works on, but for `stream`. */
   pool: pg.Pool
+  /** Others, opened when they are first asked for, on which each statement waits for the answer to the one before: for COPY. */
+  copyPool: pg.Pool
   /**
    * Runs reads on one connection that sees only this tenant's rows. No transaction. Here as in all the others, what is asked
    * at once is sent at once (PostgreSQL's pipelining), and answered in that order.
@@ -55,6 +57,8 @@ const STATEMENT_TIMEOUT_MS = 4000
 const SILENCE_TIMEOUT_MS = 5000
 const LOCK_TIMEOUT_MS = 2000
 const STREAM_TIMEOUT_MS = 120_000
+/** One piece of work at a time copies: the load of the index or, on a database of its own, the log of calls. */
+const COPIES_MAX = 1
 const DEADLOCK_TRIES = 3
 
 /**
@@ -86,10 +90,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   const onError = (error: Error) => {
     if (!isClosing) options.onLostConnection?.(error)
   }
+  const pool = heard(new pg.Pool({ ...settings, pipeline: true }), onError)
   // A COPY can't be pipelined: what is written behind it would be answered out of it.
-  const pool = heard(new pg.Pool(settings), onError)
-  const pipelined = heard(new pg.Pool({ ...settings, pipeline: true }), onError)
-  const dialect = new PostgresDialect({ pool: guardedPool(pipelined) })
+  const copyPool = heard(new pg.Pool({ ...settings, max: COPIES_MAX }), onError)
+  const dialect = new PostgresDialect({ pool: guardedPool(pool) })
   const kysely: Sql = new Kysely({ dialect })
   const entryOf = (tenantId: string, extent: Extent) => tenantEntry(tenantId, { extent, only: options.tenantId })
   const transaction = <T>(begin: string, tenantId: string, work: (db: Sql, sent: Sent) => Promise<T>) => {
@@ -100,6 +104,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   return {
     pool,
+    copyPool,
     read: (tenantId, work) =>
       retryOn(isStalePlan, () =>
         onOneConnection(kysely, dialect, async db => {
@@ -112,14 +117,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       retryOn(isConflict, () => transaction('begin isolation level repeatable read', tenantId, work)),
     stream: async (tenantId, work) => {
       entryOf(tenantId, 'transaction')
-      return stream(pool, tenantId, work)
+      return stream(copyPool, tenantId, work)
     },
     transact: (tenantId, work) => retryOn(isConflict, () => transaction('begin', tenantId, work)),
     beside: (connectionsMax, tenantId, isQueue) => openDatabase({ ...options, connectionsMax, tenantId, isQueue }),
     async close() {
       // pg says goodbye without waiting for the answer: what breaks from now on is no news.
       isClosing = true
-      await Promise.all([kysely.destroy(), pool.end()])
+      await Promise.all([kysely.destroy(), copyPool.end()])
     },
   }
 }

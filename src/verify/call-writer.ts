@@ -63,7 +63,7 @@ export class CallWriter implements CallSink {
   async write(from: number, to: number): Promise<Written> {
     const written: Written = { done: 0, givenUp: 0 }
     if (from === to && this.#counts.size === 0) return written
-    const client = await this.#database.pool.connect()
+    const client = await this.#database.copyPool.connect()
     try {
       for (let at = from; at < to; at += BATCH_MAX) {
         const end = Math.min(to, at + BATCH_MAX)
@@ -92,7 +92,7 @@ export class CallWriter implements CallSink {
   }
 
   async #writeLastCounts(): Promise<void> {
-    const client = await this.#database.pool.connect()
+    const client = await this.#database.copyPool.connect()
     try {
       await this.#writeCounts(client, { isLastTurn: true })
     } finally {
