@@ -46,6 +46,21 @@ describe('/metrics', () => {
     }
   })
 
+  test('counts the connections that work is done on, and the work that waits for one', async () => {
+    const { database } = open.app.deps
+    const most = database.pool.options.max ?? 10
+    const held = Promise.withResolvers<void>()
+    const holding = Array.from({ length: most }, () => database.read('*', () => held.promise))
+    const text = async () => (await read(open)).text()
+    await expect.poll(text, { timeout: 10_000 }).toContain(`pit_database_connections{state="busy"} ${most}`)
+    const waiting = database.read('*', async () => 'served')
+    expect(await text()).toMatch(/^pit_database_waiting [1-9]/m)
+    held.resolve()
+    expect(await waiting).toBe('served')
+    await Promise.all(holding)
+    await expect.poll(text).toContain('pit_database_waiting 0')
+  })
+
   test('S14: tells no secret, no id and no name', async () => {
     const { secret, integrationId, tokenId } = await server.createIntegration(['contacts.readonly'])
     await server.v2(secret, 'GET', '/contacts/?x=1')
