@@ -58,6 +58,7 @@ describe('the console', () => {
   it('is built before the start where its sources have changed since, and only then', async () => {
     clone.write('src/main.ts', '')
     clone.write('console/vite.config.ts', 'export default {}')
+    clone.write('console/src/server.tsx', 'export const draw = () => ""')
     clone.write('console/index.html', '<title>first</title>')
     expect(await clone.bootstrap('start').exitCode).toBe(0)
     expect(readFileSync(built(), 'utf8')).toContain('first')
