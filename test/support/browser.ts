@@ -87,8 +87,13 @@ export async function openWindow(browser: Browser, { width, theme }: Viewport): 
       return result.value as unknown
     }
     if ((await run('typeof axe')) === 'undefined') await run(axe)
-    await run(SETTLED)
-    const violations = JSON.parse(String(await run(axeRun(options)))) as string[][]
+    const find = async () => {
+      await run(SETTLED)
+      return JSON.parse(String(await run(axeRun(options)))) as string[][]
+    }
+    // On a busy machine the theme can change after the page has settled: what is wrong is wrong a second time.
+    let violations = await find()
+    if (violations.length > 0) violations = await find()
     faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
     const sideways = Number(await run(SIDEWAYS))
     if (sideways > 0) faults.push(`${name}: scrolls sideways by ${sideways} px at ${page.viewportSize()?.width}`)
