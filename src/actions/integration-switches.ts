@@ -31,11 +31,11 @@ export async function deleteIntegration(deps: Deps, actor: Actor, input: SwitchI
     const { integration: old, tokens, now } = await lockForDeletion(deps, tx, integrationId)
     await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)
-    for (const token of tokens) {
-      await endToken(tx.db, accountId, { tokenId: token.id, why: 'integration_deleted', at: now })
+    for (const { id: tokenId } of tokens) {
+      tx.sent(endToken(tx.db, accountId, { tokenId, why: 'integration_deleted', at: now }))
     }
     const integration = { ...raised(old, now), deletedAt: now }
-    await saveAccess(deps, tx, integration)
+    saveAccess(deps, tx, { integration, tokens: [] })
     const before = { name: old.name, scopes: old.scopes, tokens: tokens.map(token => token.last4) }
     await recordTransition(deps, tx, { actor, integration, event: 'private_integration.deleted', before, at: now })
   })
@@ -54,7 +54,7 @@ async function setDisabled(
     requireVersion(old, input.ifVersion)
     if ((old.disabledAt !== undefined) === isDisabled) return viewOf({ account, integration: old, tokens }, now)
     const integration = { ...raised(old, now), disabledAt: isDisabled ? now : undefined }
-    await saveAccess(deps, tx, integration)
+    saveAccess(deps, tx, { integration, tokens })
     const event = isDisabled ? 'private_integration.disabled' : 'private_integration.enabled'
     await recordTransition(deps, tx, { actor, integration, event, at: now })
     return viewOf({ account, integration, tokens }, now)

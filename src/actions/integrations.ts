@@ -5,7 +5,7 @@ import { scopesFor } from '../domain/scope.ts'
 import type { ShownToken } from '../domain/token.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import { findIntegration, insertIntegration } from '../store/integrations.ts'
-import { listUnendedTokens, sealTokens } from '../store/tokens.ts'
+import { listUnendedTokens } from '../store/tokens.ts'
 import { authorizeForIntegrations } from './authorize.ts'
 import type { Deps } from './deps.ts'
 import { faultsOfDraft } from './draft-faults.ts'
@@ -60,7 +60,6 @@ export async function createIntegration(
     }
     tx.sent(insertIntegration(tx.db, deps.keys, integration))
     const shown = mintToken(deps, tx, { actor, account, integration, now })
-    await sealTokens(tx, deps.keys, integration)
     tx.changed(integration.id)
     const after = { name: draft.name, scopes: draft.scopes, current: shown.token.last4 }
     await recordTransition(deps, tx, { actor, integration, event: 'private_integration.created', after, at: now })
@@ -88,7 +87,7 @@ export async function editIntegration(
     const integration = { ...raised(old, now), ...draft, expiresAt: draft.expiresAt }
     const { before, after } = differences(old, integration)
     if (Object.keys(after).length === 0) return viewOf({ account, integration: old, tokens }, now)
-    await saveAccess(deps, tx, integration)
+    saveAccess(deps, tx, { integration, tokens })
     const event = 'scopes' in after ? 'private_integration.scopes_changed' : 'private_integration.updated'
     await recordTransition(deps, tx, { actor, integration, event, before, after, at: now })
     await announcePausedEvents(deps, tx, { old, integration, at: now })

@@ -29,7 +29,7 @@ async function revokeToken(deps: Deps, found: TokenPlace, origin: Origin): Promi
       const token = locked.tokens.find(({ id }) => id === found.tokenId)
       if (token === undefined || !isLive(token, locked.now)) return
       const plan = revoke(token, locked.now)
-      const { integration, tokens } = await applyPlan(deps, tx, { locked, plan })
+      const { integration, tokens } = applyPlan(deps, tx, { locked, plan })
       await recordTransition(deps, tx, {
         actor: { kind: 'system', origin },
         integration,

@@ -176,7 +176,7 @@ interface Change extends Omit<RotateStep, 'input'> {
 
 async function change(deps: Deps, tx: Transaction, { actor, locked, account, plan, event }: Change) {
   const mint = plan.mintsToken ? { actor, account } : undefined
-  const { integration, tokens, shown } = await applyPlan(deps, tx, { locked, plan, mint })
+  const { integration, tokens, shown } = applyPlan(deps, tx, { locked, plan, mint })
   const view = viewOf({ account, integration, tokens }, locked.now)
   const before = summary(rules.rotationOf(locked.tokens, locked.now))
   await recordTransition(deps, tx, { actor, integration, event, before, after: summary(view.rotation), at: locked.now })

@@ -7,14 +7,15 @@ import { type ShownToken, TOKEN_PREFIX, type Token } from '../domain/token.ts'
 import { newSecret } from '../lib/secrets.ts'
 import { updateIntegration } from '../store/integrations.ts'
 import { lockAccess } from '../store/locked-access.ts'
-import { endToken, insertToken, sealTokens, updateTokenRole } from '../store/tokens.ts'
+import { tokenMac } from '../store/row-macs.ts'
+import { endToken, type HashedToken, insertToken, sealTokens, updateTokenRole } from '../store/tokens.ts'
 import type { Deps, Transaction } from './deps.ts'
 import { recordTransition } from './record.ts'
 
 /** An integration under its lock, with the tokens that still count and the moment that decides. */
 export interface LockedIntegration {
   integration: Integration
-  tokens: Token[]
+  tokens: HashedToken[]
   now: Date
 }
 
@@ -52,7 +53,7 @@ async function endOverlap(
 ): Promise<LockedIntegration> {
   const { tokens, now } = locked
   const ends = past.map(token => ({ tokenId: token.id, why: 'overlap_over' as const }))
-  const { integration } = await applyPlan(deps, tx, { locked, plan: { ends, changes: [], mintsToken: false } })
+  const { integration } = applyPlan(deps, tx, { locked, plan: { ends, changes: [], mintsToken: false } })
   await recordTransition(deps, tx, {
     actor: { kind: 'system', origin: {} },
     integration,
@@ -71,50 +72,70 @@ export interface PlanInput {
   mint?: { actor: Actor; account: Account }
 }
 
-/** Writes a plan: ends, changes, the new token; then raises the access version and renews the row MACs. */
-export async function applyPlan(
+/** Writes a plan: ends, changes, the new token; then raises the access version and renews the row MACs. Gives the tokens that count from then on. */
+export function applyPlan(
   deps: Deps,
   tx: Transaction,
   { locked, plan, mint }: PlanInput,
-): Promise<{ integration: Integration; tokens: Token[]; shown?: ShownToken }> {
+): { integration: Integration; tokens: Token[]; shown?: ShownToken } {
   const { now } = locked
   const integration = raised(locked.integration, now)
   for (const end of plan.ends) tx.sent(endToken(tx.db, tx.accountId, { ...end, at: now }))
   for (const change of plan.changes) tx.sent(updateTokenRole(tx.db, tx.accountId, change))
-  const shown = mint === undefined ? undefined : mintToken(deps, tx, { ...mint, integration, now })
-  return { integration, tokens: await saveAccess(deps, tx, integration), shown }
+  const kept = locked.tokens.filter(token => !plan.ends.some(end => end.tokenId === token.id))
+  const changed = kept.map(token => changedBy(plan, token))
+  const { integrationUsedAt } = locked.tokens[0] ?? {}
+  const shown = mint === undefined ? undefined : mintToken(deps, tx, { ...mint, integration, integrationUsedAt, now })
+  saveAccess(deps, tx, { integration, tokens: changed })
+  return { integration, tokens: shown === undefined ? changed : [...changed, shown.token], shown }
+}
+
+function changedBy({ changes }: RotationPlan, token: HashedToken): HashedToken {
+  const change = changes.find(({ tokenId }) => tokenId === token.id)
+  if (change === undefined) return token
+  const { role, endsAt, rotationStartedAt } = change
+  return { ...token, role, endsAt, rotationStartedAt }
 }
 
 /** Makes a secret and writes the token that stands for it: the secret itself goes nowhere but into the reply. */
 export function mintToken(
-  deps: Deps,
+  { ids, keys }: Deps,
   tx: Transaction,
-  input: { actor: Actor; account: Account; integration: Integration; now: Date },
+  input: { actor: Actor; account: Account; integration: Integration; integrationUsedAt?: Date; now: Date },
 ): ShownToken {
   const secret = newSecret(TOKEN_PREFIX)
-  const [hashed] = deps.keys.hashesOf(secret)
+  const [hashed] = keys.hashesOf(secret)
   if (hashed === undefined) throw new Error('no pepper')
-  const expiresAt = tokenExpiry(input.account.policies, input.now)
+  const { integration, integrationUsedAt, now } = input
+  const expiresAt = tokenExpiry(input.account.policies, now)
   const token: Token = {
-    id: deps.ids.next('tok'),
+    id: ids.next('tok'),
     accountId: tx.accountId,
-    integrationId: input.integration.id,
+    integrationId: integration.id,
     last4: secret.slice(-4),
     role: 'current',
     expiresAt,
     endsAt: expiresAt,
     createdBy: recordOf(input.actor),
-    createdAt: input.now,
+    createdAt: now,
+    integrationUsedAt,
   }
-  tx.sent(insertToken(tx.db, { ...token, secretHash: hashed.hash, pepperId: hashed.pepperId }))
+  const { hash: secretHash, pepperId } = hashed
+  const rowMac = tokenMac(keys, { ...token, secretHash }, integration.accessVersion)
+  tx.sent(insertToken(tx.db, { ...token, secretHash, pepperId, rowMac }))
   return { token, secret }
 }
 
-/** Writes an integration whose access changed, and has every node reload it before the reply. Gives its tokens as they are now. */
-export async function saveAccess(deps: Deps, tx: Transaction, integration: Integration): Promise<Token[]> {
-  tx.sent(updateIntegration(tx.db, deps.keys, integration))
+/** Writes an integration whose access changed, with the marks of its tokens, and has every node reload it before the reply. */
+export function saveAccess(
+  { keys }: Deps,
+  tx: Transaction,
+  { integration, tokens }: Pick<LockedIntegration, 'integration' | 'tokens'>,
+): void {
+  const { accountId, accessVersion } = integration
+  tx.sent(updateIntegration(tx.db, keys, integration))
+  tx.sent(sealTokens(tx.db, keys, { accountId, accessVersion, tokens }))
   tx.changed(integration.id)
-  return sealTokens(tx, deps.keys, integration)
 }
 
 /** The next version of an integration whose access changes. */

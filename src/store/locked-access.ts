@@ -1,16 +1,15 @@
 import type { Integration } from '../domain/integration.ts'
-import type { Token } from '../domain/token.ts'
 import type { Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
 import { toIntegration } from './integrations.ts'
 import { isAccessMac, isTokenMac } from './row-macs.ts'
 import { tables } from './tables.ts'
-import { toToken, toUsedToken, unendedRows } from './tokens.ts'
+import { type HashedToken, toHashedToken, unendedRows } from './tokens.ts'
 
 /** An integration under its lock, with its unended tokens. */
 export interface LockedAccess {
   integration: Integration
-  tokens: Token[]
+  tokens: HashedToken[]
   /** True when the integration's row or one of the tokens' was not written by this server. */
   isTampered: boolean
 }
@@ -37,15 +36,11 @@ export async function lockAccess(
   if (row === undefined) return undefined
   const integration = toIntegration(row)
   const areGenuine = tokenRows.every(token =>
-    isTokenMac(
-      keys,
-      { ...toToken(token), secretHash: token.secret_hash, rowMac: token.row_mac },
-      integration.accessVersion,
-    ),
+    isTokenMac(keys, { ...toHashedToken(token), rowMac: token.row_mac }, integration.accessVersion),
   )
   return {
     integration,
-    tokens: tokenRows.map(toUsedToken),
+    tokens: tokenRows.map(toHashedToken),
     isTampered: !areGenuine || !isAccessMac(keys, integration, row.access_mac),
   }
 }

@@ -3,14 +3,18 @@ import type { ActorRecord } from '../domain/actor.ts'
 import type { EndedWhy, Token, TokenRole } from '../domain/token.ts'
 import type { Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
-import type { Sent } from '../lib/transaction.ts'
 import { tokenMac } from './row-macs.ts'
 import { orAbsent, type Tables, tables } from './tables.ts'
 
-/** A token to be written, with the hash that stands for its secret. */
-export interface NewToken extends Token {
+/** A token with the hash that stands for its secret: what its row MAC is made of. */
+export interface HashedToken extends Token {
   secretHash: Buffer
+}
+
+/** A token to be written. */
+export interface NewToken extends HashedToken {
   pepperId: string
+  rowMac: Buffer
 }
 
 /** Tokens of these integrations that are not marked as ended; at most two each. */
@@ -42,9 +46,15 @@ export function unendedRows(db: Sql, accountId: string, integrationIds: readonly
     .execute()
 }
 
+type UnendedRow = Awaited<ReturnType<typeof unendedRows>>[number]
+
 /** With the latest use of any token of its integration. */
-export function toUsedToken(row: Awaited<ReturnType<typeof unendedRows>>[number]): Token {
+function toUsedToken(row: UnendedRow): Token {
   return { ...toToken(row), integrationUsedAt: orAbsent(row.integration_used_at) }
+}
+
+export function toHashedToken(row: UnendedRow): HashedToken {
+  return { ...toUsedToken(row), secretHash: row.secret_hash }
 }
 
 /** Which token of which integration. */
@@ -78,7 +88,6 @@ export async function findTokenPlaces(db: Sql, places: readonly TokenPlace[]): P
   return rows
 }
 
-/** Writes a token. Its row MAC follows with sealTokens in the same transaction. */
 export async function insertToken(db: Sql, token: NewToken): Promise<void> {
   await tables(db)
     .insertInto('tokens')
@@ -95,7 +104,7 @@ export async function insertToken(db: Sql, token: NewToken): Promise<void> {
       rotation_started_at: token.rotationStartedAt ?? null,
       ended_at: null,
       ended_why: null,
-      row_mac: Buffer.alloc(0),
+      row_mac: token.rowMac,
       created_by: JSON.stringify(token.createdBy),
       created_at: token.createdAt,
       last_used_at: null,
@@ -132,21 +141,18 @@ export async function updateTokenRole(
     .execute()
 }
 
-/** Renews the row MACs of an integration's unended tokens under its present access version, and gives those tokens. */
+/** Renews the row MACs of an integration's unended tokens, as they are now, under its present access version. */
 export async function sealTokens(
-  { db, sent }: { db: Sql; sent: Sent },
+  db: Sql,
   keys: Keys,
-  { accountId, id, accessVersion }: { accountId: string; id: string; accessVersion: number },
-): Promise<Token[]> {
-  const rows = await unendedRows(db, accountId, [id])
-  const macs = rows.map(row => tokenMac(keys, { ...toToken(row), secretHash: row.secret_hash }, accessVersion))
-  sent(
-    sql`
+  { accountId, accessVersion, tokens }: { accountId: string; accessVersion: number; tokens: readonly HashedToken[] },
+): Promise<void> {
+  if (tokens.length === 0) return
+  const macs = tokens.map(token => tokenMac(keys, token, accessVersion))
+  await sql`
     update tokens set row_mac = sealed.mac
-    from unnest(${rows.map(row => row.id)}::text[], ${macs}::bytea[]) as sealed (id, mac)
-    where tokens.account_id = ${accountId} and tokens.id = sealed.id`.execute(db),
-  )
-  return rows.map(toUsedToken)
+    from unnest(${tokens.map(({ id }) => id)}::text[], ${macs}::bytea[]) as sealed (id, mac)
+    where tokens.account_id = ${accountId} and tokens.id = sealed.id`.execute(db)
 }
 
 /** Integrations whose overlap has passed its deadline, oldest first. The connection must see every account. */

@@ -23,6 +23,7 @@ const newToken = (integrationId: string, fields: Partial<NewToken> = {}): NewTok
   createdAt: house.clock.now(),
   secretHash: sha256(randomBase62(20)),
   pepperId: 'test',
+  rowMac: Buffer.alloc(0),
   ...fields,
 })
 const retiring = (integrationId: string) =>
