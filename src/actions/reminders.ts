@@ -6,7 +6,7 @@ import { expiryReminder, overlapReminder, rotationReminder, unusedReminder } fro
 import { EVERY_TENANT } from '../lib/database.ts'
 import { listClientUses } from '../store/client-uses.ts'
 import { insertEvent } from '../store/events.ts'
-import { claimTurn, insertOccasion, listOccasions } from '../store/occasions.ts'
+import { claimTurn, insertOccasion, isTurnDue, listOccasions } from '../store/occasions.ts'
 import {
   type EndingOverlapRow,
   type ExpiryRow,
@@ -50,8 +50,11 @@ export async function remindInTurn(deps: ReminderDeps & Pick<Deps, 'flushUse'>):
   }
 }
 
-function takeTurn({ database, clock }: ReminderDeps, name: string, everyMs: number): Promise<boolean> {
-  return database.transact(EVERY_TENANT, db => claimTurn(db, { name, now: clock.now(), everyMs }))
+async function takeTurn({ database, clock }: ReminderDeps, name: string, everyMs: number): Promise<boolean> {
+  const turn = { name, now: clock.now(), everyMs }
+  // Every node asks every second, and it is hardly ever due.
+  if (!(await database.read(EVERY_TENANT, db => isTurnDue(db, turn)))) return false
+  return database.transact(EVERY_TENANT, db => claimTurn(db, turn))
 }
 
 /** Walks over every live integration: is its rotation due, has nobody used it? Returns how many events it wrote. */

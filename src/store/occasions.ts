@@ -39,6 +39,19 @@ export async function deleteOccasionsBefore(db: Sql, before: Date): Promise<void
   await noticeTables(db).deleteFrom('occasions').where('at', '<', before).execute()
 }
 
+/** Whether it may be a timer's turn: cheaper to ask than to take it. */
+export async function isTurnDue(
+  db: Sql,
+  { name, now, everyMs }: { name: string; now: Date; everyMs: number },
+): Promise<boolean> {
+  const turn = await noticeTables(db)
+    .selectFrom('timer_turns')
+    .select('ran_at')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return turn === undefined || turn.ran_at.getTime() <= now.getTime() - everyMs
+}
+
 /** Takes a timer's turn; false when some node took it less than `everyMs` ago. */
 export async function claimTurn(
   db: Sql,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Deps } from '../actions/deps.ts'
 
 /** What a timer does, and how often. */
@@ -7,11 +8,14 @@ export interface Job {
   run: () => Promise<unknown>
 }
 
-/** Runs a job again and again, never twice at once; a failure is logged and tried again at the next turn. */
+/**
+ * Runs a job again and again, never twice at once; a failure is logged and tried again at the next turn. The first turn comes
+ * after a part of the time by chance: jobs that were started together must not come together each second, to all nodes at once.
+ */
 export function repeat(deps: Pick<Deps, 'log'>, { name, everyMs, run }: Job): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
   let isRunning = false
-  const timer = setInterval(() => {
+  const turn = () => {
     if (isRunning) return
     isRunning = true
     running = run()
@@ -20,10 +24,14 @@ export function repeat(deps: Pick<Deps, 'log'>, { name, everyMs, run }: Job): { 
       .finally(() => {
         isRunning = false
       })
-  }, everyMs)
+  }
+  let timer = setTimeout(() => {
+    timer = setInterval(turn, everyMs)
+    turn()
+  }, randomInt(everyMs))
   return {
     stop: () => {
-      clearInterval(timer)
+      clearTimeout(timer)
       return running
     },
   }
