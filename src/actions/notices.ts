@@ -7,11 +7,10 @@ import { EVERY_TENANT, isDatabaseUnavailable, type Sql } from '../lib/database.t
 import { findAccount } from '../store/accounts.ts'
 import { listMembersOf } from '../store/memberships.ts'
 import {
-  claimQueuedNotice,
-  findNoticedIntegration,
+  claimQueuedNotices,
+  listNoticedIntegrations,
   listNoticeQueue,
   type NoticedEvent,
-  type QueuedNotice,
 } from '../store/notice-queue.ts'
 import { listNoticeChoices } from '../store/notification-preferences.ts'
 import { insertNotifications, type Notification } from '../store/notifications.ts'
@@ -23,38 +22,69 @@ const BATCH = 100
 export type NoticeDeps = Pick<Deps, 'database' | 'clock' | 'ids' | 'log'> & { canMail: boolean }
 
 /**
- * Tells people of what happened: one notice per event and person, whichever worker is first. An event that cannot be
- * told now holds up no other. Returns how many events were told.
+ * Tells people of what happened: one notice per event and person, whichever worker is first. What happened in one account is
+ * told together; an event that cannot be told now holds up no other. Returns how many events were told.
  */
 export async function tellPeople(deps: NoticeDeps): Promise<number> {
   const queue = await deps.database.read(EVERY_TENANT, db => listNoticeQueue(db, BATCH))
   let told = 0
-  for (const queued of queue) {
-    try {
-      await deps.database.transact(queued.accountId, db => tell(deps, db, queued))
-      told++
-    } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error
-      deps.log.warn({ err: error, ...queued }, 'notice.not_told')
-    }
+  for (const [accountId, queued] of Map.groupBy(queue, event => event.accountId)) {
+    told += await tellOfAccount(deps, { accountId, eventIds: queued.map(({ eventId }) => eventId) })
   }
   return told
 }
 
-async function tell(deps: NoticeDeps, db: Sql, queued: QueuedNotice): Promise<void> {
-  const claimed = await claimQueuedNotice(db, queued)
-  const kind = claimed === undefined ? undefined : noticeKindOf(claimed.type)
-  const account = await findAccount(db, queued.accountId)
-  if (claimed === undefined || kind === undefined || account === undefined) return
-  const integration = await findNoticedIntegration(db, claimed)
-  // Not every event names its integration; the name it had then counts where it does.
-  const event = { ...claimed, body: { ...(integration && { integration }), ...claimed.body } }
-  const readers = await listReaders(db, { event, kind, creatorId: integration?.creatorId })
-  const notices = readers.map(reader => toNotice(deps, { event, kind, account, reader }))
+interface QueuedEvents {
+  accountId: string
+  eventIds: readonly string[]
+}
+
+async function tellOfAccount(deps: NoticeDeps, queued: QueuedEvents): Promise<number> {
+  const { accountId, eventIds } = queued
+  try {
+    return await deps.database.transact(accountId, db => tell(deps, db, queued))
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error
+    const [eventId, ...others] = eventIds
+    if (others.length === 0) {
+      deps.log.warn({ err: error, accountId, eventId }, 'notice.not_told')
+      return 0
+    }
+    let told = 0
+    for (const one of eventIds) told += await tellOfAccount(deps, { accountId, eventIds: [one] })
+    return told
+  }
+}
+
+async function tell(deps: NoticeDeps, db: Sql, queued: QueuedEvents): Promise<number> {
+  const { accountId } = queued
+  const claimed = await claimQueuedNotices(db, queued)
+  if (claimed.length === 0) return 0
+  const [account, integrations, members, choices] = await Promise.all([
+    findAccount(db, accountId),
+    listNoticedIntegrations(db, { accountId, ids: integrationIdsOf(claimed) }),
+    listMembersOf(db, accountId),
+    listNoticeChoices(db, accountId),
+  ])
+  if (account === undefined) return claimed.length
+  const notices = claimed.flatMap(({ ...event }) => {
+    const integration = integrations.get(event.integrationId ?? '')
+    // Not every event names its integration; the name it had then counts where it does.
+    event.body = { ...(integration && { integration }), ...event.body }
+    const kind = noticeKindOf(event.type)
+    if (kind === undefined) return []
+    const readers = readersOf({ event, kind, creatorId: integration?.creatorId, members, choices })
+    return readers.map(reader => toNotice(deps, { event, kind, account, reader }))
+  })
   await insertNotifications(
     db,
     notices.filter(({ isInApp, mailDueAt }) => isInApp || mailDueAt !== undefined),
   )
+  return claimed.length
+}
+
+function integrationIdsOf(events: readonly NoticedEvent[]): string[] {
+  return [...new Set(events.flatMap(({ integrationId }) => integrationId ?? []))]
 }
 
 interface Reader {
@@ -67,12 +97,13 @@ interface Readership {
   event: NoticedEvent
   kind: NoticeKind
   creatorId?: string
+  members: Awaited<ReturnType<typeof listMembersOf>>
+  choices: Awaited<ReturnType<typeof listNoticeChoices>>
 }
 
 /** Members who may act on it, the one whom it is about, and who made the integration, if they may still see it. */
-async function listReaders(db: Sql, { event, kind, creatorId }: Readership): Promise<Reader[]> {
+function readersOf({ event, kind, creatorId, members, choices }: Readership): Reader[] {
   const { permission } = NOTICE_KINDS[kind]
-  const [members, choices] = [await listMembersOf(db, event.accountId), await listNoticeChoices(db, event.accountId)]
   const subjectId = (event.body.user as { id?: string } | undefined)?.id
   return members
     .filter(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
 import { noticeTables } from './notice-tables.ts'
 import { orAbsent } from './tables.ts'
@@ -40,40 +41,54 @@ export async function listNoticeQueue(db: Sql, limit: number): Promise<QueuedNot
   return rows.map(row => ({ accountId: row.account_id, eventId: row.event_id }))
 }
 
-/** Takes an event off the queue and gives it; undefined when another worker has done so. */
-export async function claimQueuedNotice(
+/** Takes events of an account off the queue and gives them, oldest first; not those that another worker has taken or is at. */
+export async function claimQueuedNotices(
   db: Sql,
-  { accountId, eventId }: QueuedNotice,
-): Promise<NoticedEvent | undefined> {
-  const taken = await noticeTables(db)
-    .deleteFrom('notice_queue')
-    .where('account_id', '=', accountId)
-    .where('event_id', '=', eventId)
-    .returning('event_id')
-    .executeTakeFirst()
-  if (taken === undefined) return undefined
-  const row = await noticeTables(db)
-    .selectFrom('events')
-    .select(['id', 'account_id', 'type', 'integration_id', 'body', 'created_at'])
-    .where('account_id', '=', accountId)
-    .where('id', '=', eventId)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const { id, type, body } = row
-  return { id, accountId, type, integrationId: orAbsent(row.integration_id), body, createdAt: row.created_at }
+  { accountId, eventIds }: { accountId: string; eventIds: readonly string[] },
+): Promise<NoticedEvent[]> {
+  const { rows } = await sql<NoticedRow>`
+    with taken as (
+      select event_id from notice_queue
+       where account_id = ${accountId} and event_id = any (${eventIds}::text[])
+         for update skip locked),
+    gone as (
+      delete from notice_queue where account_id = ${accountId} and event_id in (select event_id from taken)
+      returning event_id)
+    select id, type, integration_id, body, created_at from events
+     where account_id = ${accountId} and id in (select event_id from gone)
+     order by created_at, id`.execute(db)
+  return rows.map(({ id, type, integration_id, body, created_at }) => {
+    return { id, accountId, type, integrationId: orAbsent(integration_id), body, createdAt: created_at }
+  })
 }
 
-/** The integration that an event is about, also when it is deleted by now: its name, and the person who made it. */
-export async function findNoticedIntegration(
+interface NoticedRow {
+  id: string
+  type: string
+  integration_id: string | null
+  body: Record<string, unknown>
+  created_at: Date
+}
+
+/** An integration that events are about, also when it is deleted by now: its name, and the person who made it. */
+export interface NoticedIntegration {
+  name: string
+  creatorId?: string
+}
+
+/** Those of these ids, by id. */
+export async function listNoticedIntegrations(
   db: Sql,
-  { accountId, integrationId }: Pick<NoticedEvent, 'accountId' | 'integrationId'>,
-): Promise<{ name: string; creatorId?: string } | undefined> {
-  if (integrationId === undefined) return undefined
-  const row = await noticeTables(db)
-    .selectFrom('integrations')
-    .select(['name', 'created_by'])
-    .where('account_id', '=', accountId)
-    .where('id', '=', integrationId)
-    .executeTakeFirst()
-  return row && { name: row.name, creatorId: row.created_by.kind === 'user' ? row.created_by.id : undefined }
+  { accountId, ids }: { accountId: string; ids: readonly string[] },
+): Promise<Map<string, NoticedIntegration>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; name: string; created_by: { kind: string; id?: string } }>`
+    select id, name, created_by from integrations
+     where account_id = ${accountId} and id = any (${ids}::text[])`.execute(db)
+  return new Map(
+    rows.map(({ id, name, created_by: { kind, id: creatorId } }) => [
+      id,
+      { name, creatorId: kind === 'user' ? creatorId : undefined },
+    ]),
+  )
 }

@@ -29,31 +29,35 @@ export interface ShownNotification extends Notification {
   mail: { state: NoticeMailState; at?: Date }
 }
 
+/** Rows of one statement. */
+const INSERTED_TOGETHER = 1000
+
 /** Writes notices; a person is told of an event once. */
 export async function insertNotifications(db: Sql, notices: readonly Notification[]): Promise<void> {
-  if (notices.length === 0) return
-  await noticeTables(db)
-    .insertInto('notifications')
-    .values(
-      notices.map(notice => ({
-        account_id: notice.accountId,
-        id: notice.id,
-        user_id: notice.userId,
-        event_id: notice.eventId,
-        type: notice.type,
-        kind: notice.kind,
-        integration_id: notice.integrationId ?? null,
-        title: notice.title,
-        sentence: notice.sentence,
-        is_in_app: notice.isInApp,
-        mail_due_at: notice.mailDueAt ?? null,
-        mail_id: null,
-        created_at: notice.createdAt,
-        read_at: notice.readAt ?? null,
-      })),
-    )
-    .onConflict(conflict => conflict.columns(['account_id', 'user_id', 'event_id']).doNothing())
-    .execute()
+  for (let at = 0; at < notices.length; at += INSERTED_TOGETHER) {
+    const rows = notices.slice(at, at + INSERTED_TOGETHER).map(notice => ({
+      account_id: notice.accountId,
+      id: notice.id,
+      user_id: notice.userId,
+      event_id: notice.eventId,
+      type: notice.type,
+      kind: notice.kind,
+      integration_id: notice.integrationId,
+      title: notice.title,
+      sentence: notice.sentence,
+      is_in_app: notice.isInApp,
+      mail_due_at: notice.mailDueAt,
+      created_at: notice.createdAt,
+      read_at: notice.readAt,
+    }))
+    await sql`
+      insert into notifications (account_id, id, user_id, event_id, type, kind, integration_id, title, sentence,
+        is_in_app, mail_due_at, created_at, read_at)
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
+        account_id text, id text, user_id text, event_id text, type text, kind text, integration_id text, title text,
+        sentence text, is_in_app boolean, mail_due_at timestamptz, created_at timestamptz, read_at timestamptz)
+      on conflict (account_id, user_id, event_id) do nothing`.execute(db)
+  }
 }
 
 /** Which notices of an account, newest first. Without a user: one of each event, whoever was told of it. */
