@@ -81,7 +81,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
-    query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
     ...withStartup(options.connection, startupOptions(options)),
     types: TYPES,
@@ -92,14 +91,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const pool = heard(new pg.Pool({ ...settings, pipeline: true }), onError)
   // A COPY can't be pipelined: what is written behind it would be answered out of it.
-  const copyPool = heard(new pg.Pool({ ...settings, max: COPIES_MAX }), onError)
-  const dialect = new PostgresDialect({ pool: guardedPool(pool) })
+  const copyPool = heard(new pg.Pool({ ...settings, max: COPIES_MAX, query_timeout: SILENCE_TIMEOUT_MS }), onError)
+  const dialect = new PostgresDialect({ pool: guardedPool(pool, SILENCE_TIMEOUT_MS) })
   const kysely: Sql = new Kysely({ dialect })
   const entryOf = (tenantId: string, extent: Extent) => tenantEntry(tenantId, { extent, only: options.tenantId })
   const transaction = <T>(begin: string, tenantId: string, work: (db: Sql, sent: Sent) => Promise<T>) => {
     const entry = entryOf(tenantId, 'transaction')
-    return onOneConnection(kysely, dialect, db =>
-      runTransaction(db, entry === undefined ? begin : `${begin}; ${entry}`, work),
+    return onOneConnection(kysely, dialect, (db, guardedBy) =>
+      runTransaction({ db, guardedBy }, entry === undefined ? begin : `${begin}; ${entry}`, work),
     )
   }
   return {

@@ -1,21 +1,32 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
+import { type Line, SILENT, SilenceWatch, type Wired } from './silence-watch.ts'
 import { isStalePlan, StatementNames } from './statement-names.ts'
 
-/** What pg says when `query_timeout` ran out without a byte from the server. */
-const READ_TIMEOUT = 'Query read timeout'
-
 /**
- * A pool that has PostgreSQL keep the plans of what comes often, and that throws connections away after a reply that never
- * came or a rollback that failed. pg only gives up waiting: the connection itself stays stuck, and back in the pool it would
- * make the next caller wait as long.
+ * A pool that has PostgreSQL keep the plans of what comes often, and that throws connections away on which nothing was heard for
+ * `silenceMs` although an answer is due, or whose rollback failed. Back in the pool such a one would make the next caller wait
+ * as long.
  */
-export function guardedPool(pool: pg.Pool): PostgresPool {
+export function guardedPool(pool: pg.Pool, silenceMs: number): PostgresPool {
   const names = new StatementNames()
+  const watch = new SilenceWatch(silenceMs)
+  // One guard for each client: whoever has a new one each time keeps much alive, since kysely remembers each in a weak map.
+  const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,
-    connect: async () => guardedClient(await pool.connect(), names),
-    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      const known = guarded.get(client)
+      if (known !== undefined) return known
+      const made = guardedClient(client, { names, line: watch.lineOf(client) })
+      guarded.set(client, made)
+      return made
+    },
+    end() {
+      watch.stop()
+      return pool.end()
+    },
   }
 }
 
@@ -31,7 +42,18 @@ const settings = new WeakMap<pg.PoolClient, string>()
 const SETTING = /^select set_config\(.*, false\)$/
 const NO_ROWS = { command: 'SELECT', rowCount: 0, rows: [] }
 
-function guardedClient(client: pg.PoolClient, names: StatementNames): PostgresPoolClient {
+/** Sends what is asked in one go as one packet: each statement by itself would be a call into the kernel, and wake PostgreSQL. */
+function gather({ connection }: Wired): void {
+  const { stream } = connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
+function guardedClient(
+  client: pg.PoolClient,
+  { names, line }: { names: StatementNames; line: Line },
+): PostgresPoolClient {
   let stuck: Error | undefined
   const set = async (setting: string) => {
     if (settings.get(client) === setting) return NO_ROWS
@@ -45,12 +67,16 @@ function guardedClient(client: pg.PoolClient, names: StatementNames): PostgresPo
     // A rollback on a dead line would only wait once more.
     if (stuck !== undefined) throw stuck
     try {
+      gather(client)
+      line.asked()
       if (typeof given[0] === 'string' && SETTING.test(given[0])) return await set(given[0])
       return await (client.query as (...given: unknown[]) => Promise<unknown>)(...named(given, names))
     } catch (error) {
-      if ((error as Error).message === READ_TIMEOUT || given[0] === 'rollback') stuck = error as Error
+      if ((error as Error).message === SILENT || given[0] === 'rollback') stuck = error as Error
       if (isStalePlan(error)) names.renew()
       throw error
+    } finally {
+      line.answered()
     }
   }
   return {

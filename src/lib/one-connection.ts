@@ -1,4 +1,10 @@
-import { type Dialect, Kysely } from 'kysely'
+import { type CompiledQuery, type DatabaseConnection, type Dialect, Kysely } from 'kysely'
+
+/** Asked before each statement, which goes out at once, or when what the guard gives is fulfilled; if that fails, it fails alike. */
+export type Guard = (query: CompiledQuery) => Promise<unknown> | undefined
+
+/** The same connection with a guard before it. */
+export type GuardedBy<Db> = (guard: Guard) => Db
 
 /**
  * Runs work on one connection. Statements go out as they are asked; kysely's own `connection()` keeps each back until the
@@ -7,11 +13,25 @@ import { type Dialect, Kysely } from 'kysely'
 export function onOneConnection<Tables, T>(
   kysely: Kysely<Tables>,
   dialect: Dialect,
-  work: (db: Kysely<Tables>) => Promise<T>,
+  work: (db: Kysely<Tables>, guardedBy: GuardedBy<Kysely<Tables>>) => Promise<T>,
 ): Promise<T> {
   const executor = kysely.getExecutor()
-  return executor.provideConnection(connection => {
+  const bind = (connection: DatabaseConnection) => {
     const bound = executor.withConnectionProvider({ provideConnection: consumer => consumer(connection) })
-    return work(new Kysely<Tables>({ config: { dialect }, dialect, driver: dialect.createDriver(), executor: bound }))
-  })
+    return new Kysely<Tables>({ config: { dialect }, dialect, driver: dialect.createDriver(), executor: bound })
+  }
+  return executor.provideConnection(connection =>
+    work(bind(connection), guard => bind(guardedConnection(connection, guard))),
+  )
+}
+
+function guardedConnection(connection: DatabaseConnection, guard: Guard): DatabaseConnection {
+  return {
+    executeQuery: async (query, ...rest) => {
+      const wait = guard(query)
+      if (wait !== undefined) await wait
+      return connection.executeQuery(query, ...rest)
+    },
+    streamQuery: (...given) => connection.streamQuery(...given),
+  }
 }

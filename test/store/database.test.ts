@@ -187,59 +187,6 @@ describe('what is asked at once', () => {
   })
 })
 
-describe('a write whose answer nobody waits for', () => {
-  const code = (name: string) => Buffer.from(`${name} ${Math.random()}`)
-  const write = (db: Sql, hash: Buffer) => sql`insert into setup_codes values (${hash}, now(), now())`.execute(db)
-  const isThere = async (hash: Buffer) => {
-    const found = await database.read('*', db => sql`select 1 from setup_codes where code_hash = ${hash}`.execute(db))
-    return found.rows.length === 1
-  }
-
-  test('is there for what is asked after it, and for good after the commit', async () => {
-    const hash = code('kept')
-    const seen = await database.transact('*', async (db, sent) => {
-      sent(write(db, hash))
-      return (await sql`select 1 from setup_codes where code_hash = ${hash}`.execute(db)).rows.length
-    })
-    expect(seen).toBe(1)
-    expect(await isThere(hash)).toBe(true)
-  })
-
-  test('takes all others with it when it fails, and its failure is what the transaction throws', async () => {
-    const hash = code('undone')
-    const last = database.transact('*', async (db, sent) => {
-      sent(write(db, hash))
-      sent(write(db, hash))
-    })
-    await expect(last).rejects.toMatchObject({ code: '23505' })
-    const middle = database.transact('*', async (db, sent) => {
-      sent(write(db, hash))
-      sent(write(db, hash))
-      await sql`select 1`.execute(db)
-    })
-    await expect(middle).rejects.toMatchObject({ code: '23505' })
-    expect(await isThere(hash)).toBe(false)
-  })
-
-  test('leaves the error alone that the work itself meets', async () => {
-    const hash = code('refused')
-    const work = database.transact('*', async (db, sent) => {
-      sent(write(db, hash))
-      throw new Error('no')
-    })
-    await expect(work).rejects.toThrow('no')
-    expect(await isThere(hash)).toBe(false)
-  })
-
-  test('is run again with its transaction after a serialisation failure', async () => {
-    let runs = 0
-    await database.transact('*', async (db, sent) => {
-      if (++runs < 3) sent(sql`do $$ begin raise exception 'x' using errcode = '40001'; end $$`.execute(db))
-    })
-    expect(runs).toBe(3)
-  })
-})
-
 describe('what comes often', () => {
   const often = (db: Sql) => sql<object>`select * from setup_codes where created_at > ${new Date(0)}`.execute(db)
 
