@@ -80,7 +80,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
   const watching = createWatching({ database, follower, counting }, settings)
   const deps = createDeps(world, {
     onBarrier: watching.recordBarrier,
-    applyUpTo: seq => follower.applyUpTo(seq),
+    own: { id: nodeId, applyUpTo: seq => follower.applyUpTo(seq) },
     aside,
     targets: targetsOf(world, front),
     use: together(use, apiKeyUse),

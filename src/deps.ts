@@ -16,7 +16,7 @@ import type { Keys } from './lib/keys.ts'
 import type { Mailer } from './lib/mailer.ts'
 import type { ResolveName } from './lib/outbound/resolve.ts'
 import { createTargets, type Targets } from './lib/outbound/targets.ts'
-import { createBarrier } from './verify/barrier.ts'
+import { createBarrier, type OwnNode } from './verify/barrier.ts'
 
 /** The world that an app stands on: the process's in main.ts, a test's in test/support. */
 export interface World {
@@ -51,7 +51,7 @@ export interface Flushed {
 
 /** The part of a node that follows changes; a process that only comes and goes has none of it but `use`. */
 export interface NodeParts {
-  applyUpTo?: (seq: number) => Promise<void>
+  own?: OwnNode
   /** Connections that no request takes: by them replies to changes wait for the other nodes. */
   aside?: Database
   use: Flushed
@@ -66,7 +66,7 @@ export interface NodeParts {
 /** What actions need, in a process with or without an index of its own. */
 export function createDeps(world: World, node: NodeParts): AppDeps {
   const { database, clock, ids, keys, log } = world
-  const barrier = createBarrier(node.aside ?? database, node.applyUpTo)
+  const barrier = createBarrier(node.aside ?? database, node.own)
   const timedBarrier = async (seq: number) => {
     const startedMs = performance.now()
     await barrier(seq)

@@ -33,12 +33,15 @@ export async function deleteNode(db: Sql, nodeId: string): Promise<void> {
   await tables(db).deleteFrom('nodes').where('id', '=', nodeId).execute()
 }
 
-/** How many nodes with a live lease have not yet applied a change. No node takes a lease of minutes: such a row is not one of ours, and nobody waits for it. */
-export async function countNodesBehind(db: Sql, seq: number): Promise<number> {
+/** How many nodes with a live lease, but for one, have not yet applied a change. No node takes a lease of minutes: such a row is not one of ours, and nobody waits for it. */
+export async function countNodesBehind(
+  db: Sql,
+  { seq, exceptId = '' }: { seq: number; exceptId?: string },
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from nodes
     where lease_until > clock_timestamp() and lease_until < clock_timestamp() + interval '2 minutes'
-      and applied_seq < ${seq}`.execute(db)
+      and applied_seq < ${seq} and id <> ${exceptId}`.execute(db)
   return rows[0]?.count ?? 0
 }
 

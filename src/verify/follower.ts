@@ -42,6 +42,7 @@ export class Follower {
   #trustedUntilMs = 0
   #isReloadNeeded = true
   #turn: Promise<void> = Promise.resolve()
+  #recording: Promise<void> = Promise.resolve()
   #renewing: Promise<void> = Promise.resolve()
   #isRenewing = false
   #timer: NodeJS.Timeout | undefined
@@ -81,6 +82,7 @@ export class Follower {
     // A renewal under way would take the lease again after it was given back.
     await this.#renewing.catch(() => {})
     await this.#turn.catch(() => {})
+    await this.#recording
     await this.#listener?.end().catch(() => {})
     await this.#parts.database.read(EVERY_TENANT, db => deleteNode(db, this.#parts.nodeId)).catch(() => {})
   }
@@ -186,9 +188,17 @@ export class Follower {
       const last = changes.at(-1)
       if (last === undefined) return
       this.#appliedSeq = last.seq
-      await this.#parts.database.read(EVERY_TENANT, db => recordApplied(db, this.#parts.nodeId, last.seq))
+      this.#recording = this.#recordApplied(last.seq)
       if (changes.length < BATCH) return
     }
+  }
+
+  /** For the other nodes; a reply of this one need not wait for it. What could not be written is written with the lease. */
+  #recordApplied(seq: number): Promise<void> {
+    const { database, nodeId, log } = this.#parts
+    return database
+      .read(EVERY_TENANT, db => recordApplied(db, nodeId, seq))
+      .catch(error => log.warn({ err: error }, 'change.not_recorded'))
   }
 
   #listNew(db: Sql): Promise<AccessChange[]> {

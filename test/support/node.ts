@@ -27,10 +27,11 @@ export async function startTestNode(
 ): Promise<TestNode> {
   const database: Database = openDatabase({ connection: testDatabase.owner, role: 'pit_app', connectionsMax: 8 })
   const log = pino({ level: 'silent' })
+  const nodeId = randomIds.next('node')
   const follower = new Follower({
     database,
     keys,
-    nodeId: randomIds.next('node'),
+    nodeId,
     connection: testDatabase.owner,
     log,
   })
@@ -46,7 +47,7 @@ export async function startTestNode(
       transact: createTransact(
         database,
         clock,
-        createBarrier(database, seq => follower.applyUpTo(seq)),
+        createBarrier(database, { id: nodeId, applyUpTo: seq => follower.applyUpTo(seq) }),
       ),
       targets: createTargets({ allowed: [], own: { hosts: [], ports: [] }, resolve: async () => ['93.184.216.34'] }),
       flushUse: () => use.flush(),

@@ -78,7 +78,8 @@ describe('a reply to a change', () => {
   })
 
   test('is not sent when this node itself cannot apply the change', async () => {
-    const failing = createBarrier(house.node.deps.database, () => Promise.reject(new Error('not applied')))
+    const own = { id: 'node_own', applyUpTo: () => Promise.reject(new Error('not applied')) }
+    const failing = createBarrier(house.node.deps.database, own)
     await expect(failing(1)).rejects.toThrow('not applied')
   })
 })
