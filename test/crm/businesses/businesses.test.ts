@@ -151,7 +151,9 @@ describe.each(businessOperations)('S60: $id', ({ ...operation }) => {
         if (reply.status < 300 && body !== undefined) {
           const given = Object.entries(body as Record<string, string>)
           // A blank e-mail clears the field, as an empty one does.
-          const wanted = given.filter(([key, value]) => key !== 'locationId' && (key === 'email' ? value?.trim() : value))
+          const wanted = given.filter(
+            ([key, value]) => key !== 'locationId' && (key === 'email' ? value?.trim() : value),
+          )
           expect(reply.body.buiseness).toMatchObject(Object.fromEntries(wanted))
         }
       }),
