@@ -23,7 +23,7 @@ test('F25: killed again and again while it migrates, a server goes on where it w
   }
   const newest = await newestVersion()
   const seen = [0]
-  for (const share of [0.1, 0.4, 0.7]) {
+  for (const share of [0.1, 0.3, 0.5]) {
     const server = await createServerProcess({ owner }, environment)
     const started = server.start().then(
       () => 'ready',
@@ -37,7 +37,7 @@ test('F25: killed again and again while it migrates, a server goes on where it w
     seen.push(await schemaVersion(owner))
   }
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
-  expect(seen.at(-1)).toBeLessThan(newest)
+  expect(seen.filter(version => version > 0 && version < newest), 'cut off on the way').not.toEqual([])
   const both = await Promise.all([
     createServerProcess({ owner }, environment),
     createServerProcess({ owner }, environment),
