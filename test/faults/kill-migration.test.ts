@@ -37,7 +37,10 @@ test('F25: killed again and again while it migrates, a server goes on where it w
     seen.push(await schemaVersion(owner))
   }
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
-  expect(seen.filter(version => version > 0 && version < newest), 'cut off on the way').not.toEqual([])
+  expect(
+    seen.filter(version => version > 0 && version < newest),
+    'cut off on the way',
+  ).not.toEqual([])
   const both = await Promise.all([
     createServerProcess({ owner }, environment),
     createServerProcess({ owner }, environment),
