@@ -4,10 +4,11 @@ import { sendMails, writeLetters } from '../../src/actions/mails.ts'
 import { sweepNotices } from '../../src/actions/notice-sweep.ts'
 import { tellPeople } from '../../src/actions/notices.ts'
 import { rotateToken } from '../../src/actions/rotations.ts'
+import { randomIds } from '../../src/lib/ids.ts'
 import { createMailer, type Mailer } from '../../src/lib/mailer.ts'
 import { insertEvent } from '../../src/store/events.ts'
 import { upsertNoticeChoices } from '../../src/store/notification-preferences.ts'
-import { listNotifications } from '../../src/store/notifications.ts'
+import { insertNotifications, listNotifications } from '../../src/store/notifications.ts'
 import { dueNotice } from '../support/due-notice.ts'
 import { type Person, startTestHouse, type TestHouse } from '../support/house.ts'
 import { newIntegration, OPERATOR } from '../support/integration.ts'
@@ -45,6 +46,41 @@ const titlesOf = async (person: Person) => (await noticesOf(person)).map(({ titl
 const due = (name?: string, facts?: Record<string, unknown>) => dueNotice(house, name, facts)
 
 describe('people are told', () => {
+  test('of all events but the one that can’t be told: it holds up no other', async () => {
+    await house.owner.query(`
+      create function refuse_poison() returns trigger language plpgsql as $$
+        begin if new.title like '%Poison%' then raise exception 'no'; end if; return new; end $$;
+      create trigger refuse_poison before insert on notifications for each row execute function refuse_poison()`)
+    for (const name of ['Before', 'Poison', 'After']) await due(name)
+    await tellPeople(telling())
+    const told = await titlesOf(house.admin)
+    expect(told).toEqual(expect.arrayContaining(['Rotation of “Before” is due', 'Rotation of “After” is due']))
+    expect(told).not.toContain('Rotation of “Poison” is due')
+    await house.owner.query('drop function refuse_poison cascade')
+    await tellPeople(telling())
+    expect(await titlesOf(house.admin)).toContain('Rotation of “Poison” is due')
+  })
+
+  test('also where there are more of them than a statement takes values', async () => {
+    const notice = {
+      accountId,
+      userId: house.admin.userId,
+      type: 'test',
+      kind: 'rotation',
+      title: 'Many',
+      sentence: '',
+    }
+    const notices = Array.from({ length: 5000 }, () => ({
+      ...{ ...notice, id: randomIds.next('ntf'), eventId: randomIds.next('evt') },
+      ...{ isInApp: true, createdAt: house.clock.now() },
+    }))
+    const { database } = house.node.deps
+    await database.transact(accountId, db => insertNotifications(db, notices))
+    await database.transact(accountId, db => insertNotifications(db, notices.slice(0, 1)))
+    const { rows } = await house.owner.query(`select count(*)::int as count from notifications where title = 'Many'`)
+    expect(rows).toEqual([{ count: 5000 }])
+  })
+
   test('who may manage integrations, and nobody else; each once, whatever number of workers tell', async () => {
     const [manager, viewer, denied] = await Promise.all([
       house.addMember('viewer', { 'privateIntegrations.manage': true }),
