@@ -31,7 +31,7 @@ process.exitCode = failed > 0 ? 1 : 0
 
 /** A file that could not even be loaded counts as one failure, and so does a run that ended badly for any other reason. */
 function countsOf(file, exitCode) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, leftOut: [], failures: [] }
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, leftOut: [], failures: [ended(exitCode)] }
   const run = JSON.parse(readFileSync(file, 'utf8'))
   const unloaded = run.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !hasFailure(assertionResults),
@@ -42,7 +42,7 @@ function countsOf(file, exitCode) {
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: run.numPendingTests + run.numTodoTests,
     leftOut: run.testResults.flatMap(describeLeftOut),
-    failures: run.testResults.flatMap(describeFailures),
+    failures: failed === 0 && exitCode !== 0 ? [ended(exitCode)] : run.testResults.flatMap(describeFailures),
   }
 }
 
@@ -54,6 +54,9 @@ function describeLeftOut({ name: file, assertionResults }) {
   const why = needs.size > 0 ? ` (${[...needs].join('; ')})` : ''
   return [`left out: ${skipped.length} of ${path.relative(ROOT, file)}${why}`]
 }
+
+/** A run that ended badly although no test failed, or before it could say so. */
+const ended = exitCode => `failed: the run itself, which ended with ${exitCode}`
 
 function describeFailures({ name: file, status, message, assertionResults }) {
   const failed = assertionResults.filter(result => result.status === 'failed')
