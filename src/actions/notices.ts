@@ -67,12 +67,12 @@ async function tell(deps: NoticeDeps, db: Sql, queued: QueuedEvents): Promise<nu
     listNoticeChoices(db, accountId),
   ])
   if (account === undefined) return claimed.length
-  const notices = claimed.flatMap(({ ...event }) => {
-    const integration = integrations.get(event.integrationId ?? '')
-    // Not every event names its integration; the name it had then counts where it does.
-    event.body = { ...(integration && { integration }), ...event.body }
-    const kind = noticeKindOf(event.type)
+  const notices = claimed.flatMap(queuedEvent => {
+    const kind = noticeKindOf(queuedEvent.type)
     if (kind === undefined) return []
+    const integration = integrations.get(queuedEvent.integrationId ?? '')
+    // Not every event names its integration; the name it had then counts where it does.
+    const event = { ...queuedEvent, body: { ...(integration && { integration }), ...queuedEvent.body } }
     const readers = readersOf({ event, kind, creatorId: integration?.creatorId, members, choices })
     return readers.map(reader => toNotice(deps, { event, kind, account, reader }))
   })

@@ -97,8 +97,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const entryOf = (tenantId: string, extent: Extent) => tenantEntry(tenantId, { extent, only: options.tenantId })
   const transaction = <T>(begin: string, tenantId: string, work: (db: Sql, sent: Sent) => Promise<T>) => {
     const entry = entryOf(tenantId, 'transaction')
-    return onOneConnection(kysely, dialect, (db, guardedBy) =>
-      runTransaction({ db, guardedBy }, entry === undefined ? begin : `${begin}; ${entry}`, work),
+    return onOneConnection(kysely, dialect, (db, gatedBy) =>
+      runTransaction({ db, gatedBy }, entry === undefined ? begin : `${begin}; ${entry}`, work),
     )
   }
   return {

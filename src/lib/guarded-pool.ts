@@ -11,7 +11,7 @@ import { isStalePlan, StatementNames } from './statement-names.ts'
 export function guardedPool(pool: pg.Pool, silenceMs: number): PostgresPool {
   const names = new StatementNames()
   const watch = new SilenceWatch(silenceMs)
-  // One guard for each client: whoever has a new one each time keeps much alive, since kysely remembers each in a weak map.
+  // One for each client and not for each time it is lent out: kysely remembers whatever it is given.
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     options: pool.options,
@@ -66,9 +66,9 @@ function guardedClient(
   const query = async (...given: unknown[]) => {
     // A rollback on a dead line would only wait once more.
     if (stuck !== undefined) throw stuck
+    gather(client)
+    line.asked()
     try {
-      gather(client)
-      line.asked()
       if (typeof given[0] === 'string' && SETTING.test(given[0])) return await set(given[0])
       return await ask(client, named(given, names))
     } catch (error) {
@@ -85,7 +85,7 @@ function guardedClient(
   }
 }
 
-/** By a callback: where pg makes the promises, the garbage of one query keeps that of the next alive for long, and pauses for it take ten times as long. */
+/** By a callback: where pg makes the promises more garbage outlives its collections, and pauses for them were four times as long (ADR 0019). */
 function ask(client: pg.PoolClient, given: unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const query = client.query as (...given: unknown[]) => void

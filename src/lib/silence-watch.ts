@@ -29,8 +29,7 @@ const LOOK_EVERY_MS = 250
 
 /**
  * Breaks the line of a client from which nothing is heard for too long although an answer is due: its other end may be gone without a
- * word. One timer looks after all of them; pg's own `query_timeout` sets one for each statement, and what hangs on those lives
- * through collections of garbage that then take ten times as long.
+ * word. One timer looks after all of them, where pg's own `query_timeout` sets one for each statement.
  */
 export class SilenceWatch {
   readonly #silenceMs: number

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AbortedTransactionError, type CompiledQuery, type Kysely, sql } from 'kysely'
-import type { Guard, GuardedBy } from './one-connection.ts'
+import type { Gate, GatedBy } from './one-connection.ts'
 
 /**
  * Takes a write whose answer nobody needs: it goes out now and is waited for at the commit. What it throws, the transaction
@@ -18,7 +18,7 @@ const ABORTED = '25P02'
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- each room brings its own table types through withTables
 export async function runTransaction<T, Sql extends Kysely<any>>(
-  { db, guardedBy }: { db: Sql; guardedBy: GuardedBy<Sql> },
+  { db, gatedBy }: { db: Sql; gatedBy: GatedBy<Sql> },
   begin: string,
   work: (db: Sql, sent: Sent) => Promise<T>,
 ): Promise<T> {
@@ -27,7 +27,7 @@ export async function runTransaction<T, Sql extends Kysely<any>>(
     write.catch(() => {})
     onTheirWay.push(write)
   }
-  const opened = open(begin, guardedBy)
+  const opened = open(begin, gatedBy)
   let result: T
   try {
     result = await work(opened.db, sent)
@@ -63,10 +63,10 @@ interface Opened<Db> {
  * them before `begin` itself, which says whose rows they see; and nothing at all once it has failed.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- as above
-function open<Db extends Kysely<any>>(begin: string, guardedBy: GuardedBy<Db>): Opened<Db> {
+function open<Db extends Kysely<any>>(begin: string, gatedBy: GatedBy<Db>): Opened<Db> {
   let state: 'unsent' | 'sent' | 'begun' | 'failed' | 'closed' = 'unsent'
   let isAnyHeld = false
-  const first = guardedBy(() => {
+  const first = gatedBy(() => {
     state = 'sent'
     return undefined
   })
@@ -75,7 +75,7 @@ function open<Db extends Kysely<any>>(begin: string, guardedBy: GuardedBy<Db>): 
     () => (state = 'begun'),
     () => (state = 'failed'),
   )
-  const guard: Guard = query => {
+  const gate: Gate = query => {
     if (state === 'closed') return Promise.reject(new Error('the transaction is over'))
     if (state === 'begun' || (state === 'sent' && isRead(query))) return undefined
     isAnyHeld = true
@@ -83,7 +83,7 @@ function open<Db extends Kysely<any>>(begin: string, guardedBy: GuardedBy<Db>): 
   }
   return {
     begun,
-    db: guardedBy(guard),
+    db: gatedBy(gate),
     async close() {
       await begun.catch(() => {})
       // Whoever was held goes on in this turn of the event loop.

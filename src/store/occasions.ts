@@ -39,11 +39,15 @@ export async function deleteOccasionsBefore(db: Sql, before: Date): Promise<void
   await noticeTables(db).deleteFrom('occasions').where('at', '<', before).execute()
 }
 
+/** A timer that one of the nodes runs every so often. */
+export interface TimerTurn {
+  name: string
+  now: Date
+  everyMs: number
+}
+
 /** Whether it may be a timer's turn: cheaper to ask than to take it. */
-export async function isTurnDue(
-  db: Sql,
-  { name, now, everyMs }: { name: string; now: Date; everyMs: number },
-): Promise<boolean> {
+export async function isTurnDue(db: Sql, { name, now, everyMs }: TimerTurn): Promise<boolean> {
   const turn = await noticeTables(db)
     .selectFrom('timer_turns')
     .select('ran_at')
@@ -53,10 +57,7 @@ export async function isTurnDue(
 }
 
 /** Takes a timer's turn; false when some node took it less than `everyMs` ago. */
-export async function claimTurn(
-  db: Sql,
-  { name, now, everyMs }: { name: string; now: Date; everyMs: number },
-): Promise<boolean> {
+export async function claimTurn(db: Sql, { name, now, everyMs }: TimerTurn): Promise<boolean> {
   const taken = await noticeTables(db)
     .insertInto('timer_turns')
     .values({ name, ran_at: now })

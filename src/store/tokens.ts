@@ -53,6 +53,7 @@ function toUsedToken(row: UnendedRow): Token {
   return { ...toToken(row), integrationUsedAt: orAbsent(row.integration_used_at) }
 }
 
+/** The same with what its row MAC is made of. It goes no further than to whoever seals it. */
 export function toHashedToken(row: UnendedRow): HashedToken {
   return { ...toUsedToken(row), secretHash: row.secret_hash }
 }
@@ -88,6 +89,7 @@ export async function findTokenPlaces(db: Sql, places: readonly TokenPlace[]): P
   return rows
 }
 
+/** Writes a token, its row MAC with it. */
 export async function insertToken(db: Sql, token: NewToken): Promise<void> {
   await tables(db)
     .insertInto('tokens')

@@ -89,8 +89,8 @@ describe('a transaction that has yet to begin', () => {
     const pool = new pg.Pool({ ...testDatabase.owner, pipeline: true })
     const dialect = new PostgresDialect({ pool: guardedPool(pool, 5000) })
     const run = (begin: string, work: (db: Sql, sent: Sent) => Promise<unknown>) =>
-      onOneConnection<never, unknown>(new Kysely({ dialect }), dialect, (db, guardedBy) =>
-        runTransaction({ db, guardedBy }, begin, work),
+      onOneConnection<never, unknown>(new Kysely({ dialect }), dialect, (db, gatedBy) =>
+        runTransaction({ db, gatedBy }, begin, work),
       )
     await expect(run('begin nonsense', async (db, sent) => sent(write(db, hash)))).rejects.toThrow('syntax error')
     const reading = run('begin nonsense', async db => {
