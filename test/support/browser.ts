@@ -58,11 +58,21 @@ export interface WatchedWindow {
   inspectAs(name: string, view: Viewport): Promise<void>
 }
 
-/** Colours on their way from one theme to the other are neither: axe would judge what nobody gets to see. */
+/**
+ * Colours on their way from one theme to the other are neither: axe would judge what nobody gets to see. What is inherited starts on
+ * its way when its parent has arrived, so the page is looked at until nothing moves; what turns for ever is not waited for.
+ */
 const SETTLED = `Promise.race([
-  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-    .then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))),
-  new Promise(done => setTimeout(done, 1000)),
+  (async () => {
+    for (;;) {
+      await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+      const moving = document.getAnimations()
+        .filter(({ effect, playState }) => playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime))
+      if (moving.length === 0) return
+      await Promise.allSettled(moving.map(({ finished }) => finished))
+    }
+  })(),
+  new Promise(done => setTimeout(done, 5000)),
 ])`
 
 /** Opens a window with a watch on it. */
@@ -87,13 +97,8 @@ export async function openWindow(browser: Browser, { width, theme }: Viewport): 
       return result.value as unknown
     }
     if ((await run('typeof axe')) === 'undefined') await run(axe)
-    const find = async () => {
-      await run(SETTLED)
-      return JSON.parse(String(await run(axeRun(options)))) as string[][]
-    }
-    // On a busy machine the theme can change after the page has settled: what is wrong is wrong a second time.
-    let violations = await find()
-    if (violations.length > 0) violations = await find()
+    await run(SETTLED)
+    const violations = JSON.parse(String(await run(axeRun(options)))) as string[][]
     faults.push(...violations.map(violation => `${name}: axe ${violation.join(' | ')}`))
     const sideways = Number(await run(SIDEWAYS))
     if (sideways > 0) faults.push(`${name}: scrolls sideways by ${sideways} px at ${page.viewportSize()?.width}`)
