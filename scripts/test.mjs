@@ -56,7 +56,9 @@ function describeLeftOut({ name: file, assertionResults }) {
 }
 
 /** A run that ended badly although no test failed, or before it could say so. */
-const ended = exitCode => `failed: the run itself, which ended with ${exitCode}`
+function ended(exitCode) {
+  return `failed: the run itself, which ended with ${exitCode}`
+}
 
 function describeFailures({ name: file, status, message, assertionResults }) {
   const failed = assertionResults.filter(result => result.status === 'failed')

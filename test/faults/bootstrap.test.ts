@@ -111,6 +111,7 @@ describe('npm test', () => {
     clone.write('vitest.config.ts', 'throw new Error("no such thing")')
     const broken = test()
     expect(await broken.exitCode).toBe(1)
+    expect(broken.output()).toContain('failed: the run itself, which ended with 1\n')
     expect(lastLine(broken)).toBe('0 passed, 1 failed')
   })
 })
