@@ -119,7 +119,7 @@ async function join(
   if (user !== undefined) await tellUserCreated(deps, tx.db, { accountId, user, role })
   const own = { ...tx, accountId }
   await recordInvite(deps, own, { actor, action: 'invite.accepted', invite })
-  await recordAudit(deps, own, {
+  recordAudit(deps, own, {
     ...{ actor, action: 'member.added', target: { kind: 'user', id: userId, name: actor.name } },
     ...{ after: { role, permissions: overrides, invitedBy: invite.createdBy.name }, at: now },
   })

@@ -115,7 +115,7 @@ async function changeAccount(deps: Deps, actor: Actor, { accountId, permission, 
     const account = { ...change(old, now), version: old.version + 1 }
     if (JSON.stringify(account[part]) === JSON.stringify(old[part])) return old
     await updateAccount(tx.db, account, now)
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       actor,
       action: `account.${part}_changed`,
       target: { kind: 'account', id: accountId, name: account.name },

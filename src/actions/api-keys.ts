@@ -62,7 +62,7 @@ export async function createApiKey(
     }
     await store.insertApiKey(tx.db, deps.keys, { ...apiKey, secretHash: hashed.hash, pepperId: hashed.pepperId })
     const target = { kind: 'api_key' as const, id: apiKey.id, name: apiKey.name }
-    await recordAudit(deps, tx, { actor, action: 'api_key.created', target, after: { last4: apiKey.last4 }, at })
+    recordAudit(deps, tx, { actor, action: 'api_key.created', target, after: { last4: apiKey.last4 }, at })
     return { apiKey, secret }
   })
 }
@@ -84,7 +84,7 @@ export async function revokeApiKey(deps: Deps, actor: Actor, { accountId, apiKey
       throw new Problem('api_key_not_found')
     }
     const target = { kind: 'api_key' as const, id: apiKey.id, name: apiKey.name }
-    await recordAudit(deps, tx, { actor, action: 'api_key.revoked', target, before: { last4: apiKey.last4 }, at })
+    recordAudit(deps, tx, { actor, action: 'api_key.revoked', target, before: { last4: apiKey.last4 }, at })
   })
 }
 

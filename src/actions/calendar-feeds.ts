@@ -58,7 +58,7 @@ export async function createCalendarFeed(
     const feed = { accountId, userId, last4: secret.slice(-4), createdAt: now }
     await upsertCalendarFeed(tx.db, { ...feed, tokenHash: sha256(secret) })
     const target = { kind: 'account' as const, id: accountId, name: account.name }
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       ...{ actor, action: 'calendar_feed.created', target },
       ...{ after: { last4: feed.last4 }, at: now },
     })
@@ -73,7 +73,7 @@ export async function deleteCalendarFeed(deps: Deps, actor: Actor, { accountId }
     const account = await enterAccount(tx.db, actor, accountId)
     if (!(await deleteRow(tx.db, accountId, userId))) return
     const target = { kind: 'account' as const, id: accountId, name: account.name }
-    await recordAudit(deps, tx, { actor, action: 'calendar_feed.deleted', target, at: deps.clock.now() })
+    recordAudit(deps, tx, { actor, action: 'calendar_feed.deleted', target, at: deps.clock.now() })
   })
 }
 

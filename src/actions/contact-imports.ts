@@ -89,7 +89,7 @@ export async function createImport(
     }
     await insertImport(tx.db, made, fileHash)
     await insertParts(tx.db, { accountId, importId: made.id }, file)
-    await record(deps, tx, { actor, of: made, action: 'contacts.import_started' })
+    record(deps, tx, { actor, of: made, action: 'contacts.import_started' })
     return made
   })
 }
@@ -104,7 +104,7 @@ async function goOn(
   const ref = { accountId: same.accountId, importId: same.id }
   await reopenImport(tx.db, ref)
   await insertParts(tx.db, ref, file)
-  await record(deps, tx, { actor, of: same, action: 'contacts.import_resumed' })
+  record(deps, tx, { actor, of: same, action: 'contacts.import_resumed' })
   return { ...same, state: 'waiting', fault: undefined, finishedAt: undefined }
 }
 
@@ -185,7 +185,7 @@ export async function cancelImport(deps: Deps, actor: Actor, ref: ImportRef): Pr
     await requireImport(tx.db, ref)
     const isEnded = await endImport(tx.db, ref, { state: 'cancelled', now: deps.clock.now() })
     const after = await requireImport(tx.db, ref)
-    if (isEnded) await record(deps, tx, { actor, of: after, action: 'contacts.import_cancelled' })
+    if (isEnded) record(deps, tx, { actor, of: after, action: 'contacts.import_cancelled' })
     return after
   })
 }
@@ -202,13 +202,13 @@ async function enterLocation(db: Sql, actor: Actor, accountId: string): Promise<
   if (kind !== 'location') throw invalid('account', 'must be a location: an agency has no contacts of its own')
 }
 
-async function record(
+function record(
   deps: Deps,
   tx: Transaction,
   { actor, of, action }: { actor: Actor; of: ContactImport; action: string },
-): Promise<void> {
+): void {
   const { onDuplicate, isDryRun } = of.settings
   const after = { importId: of.id, fileName: of.fileName, rows: of.rowsTotal, onDuplicate, isDryRun }
   const target = { kind: 'account' as const, id: of.accountId }
-  await recordAudit(deps, tx, { actor, action, target, after, at: deps.clock.now() })
+  recordAudit(deps, tx, { actor, action, target, after, at: deps.clock.now() })
 }

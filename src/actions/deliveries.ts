@@ -78,7 +78,7 @@ export async function redeliver(deps: Deps, actor: Actor, ref: DeliveryRef): Pro
     requireSending(endpoint)
     await reviveDeliveries(tx.db, { accountId, deliveryIds: [ref.deliveryId], now: deps.clock.now() })
     await signalDueDeliveries(tx.db)
-    await recordResent(deps, tx, { actor, endpoint, after: { delivery: listed.delivery.id } })
+    recordResent(deps, tx, { actor, endpoint, after: { delivery: listed.delivery.id } })
     return detailsOf(tx.db, (await found(tx.db, ref)).listed)
   })
 }
@@ -107,7 +107,7 @@ export async function testEndpoint(
     await insertDeliveries(tx.db, [{ ...row, nextAttemptAt: now, createdAt: now }])
     await signalDueDeliveries(tx.db)
     const target = targetOf(endpoint)
-    await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.tested', target, after: { event: type }, at: now })
+    recordAudit(deps, tx, { actor, action: 'webhook_endpoint.tested', target, after: { event: type }, at: now })
     return (await found(tx.db, { accountId, deliveryId })).listed
   })
 }
@@ -149,13 +149,13 @@ export function requireSending(endpoint: WebhookEndpoint): void {
 }
 
 /** The audit entry of sending again. */
-export async function recordResent(
+export function recordResent(
   deps: Deps,
   tx: Transaction,
   { actor, endpoint, after }: { actor: Actor; endpoint: WebhookEndpoint; after: Record<string, unknown> },
-): Promise<void> {
+): void {
   const target = targetOf(endpoint)
-  await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.resent', target, after, at: deps.clock.now() })
+  recordAudit(deps, tx, { actor, action: 'webhook_endpoint.resent', target, after, at: deps.clock.now() })
 }
 
 function toSeq(position: string[] | undefined): number {

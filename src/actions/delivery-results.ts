@@ -123,7 +123,7 @@ async function switchOff(deps: ResultDeps, { accountId, endpointId }: EndpointKe
     await updateEndpoint(tx.db, { endpoint, secrets })
     const actor = { kind: 'system' as const, origin: {} }
     const after = { isEnabled: false, why }
-    await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.disabled', target: targetOf(old), after, at: now })
+    recordAudit(deps, tx, { actor, action: 'webhook_endpoint.disabled', target: targetOf(old), after, at: now })
     await insertEvent(tx.db, {
       ...{ id: deps.ids.next('evt'), accountId, type: 'webhook_endpoint.disabled', createdAt: now },
       integrationId: old.integrationId,

@@ -55,7 +55,7 @@ export async function startListening(
     if (integration === undefined) throw new Problem('integration_not_found')
     await requireReach(deps, tx, { actor, reaches: integration })
     const target = { kind: 'integration' as const, id: integrationId, name: integration.name }
-    await recordAudit(deps, tx, { actor, action: 'webhook_listener.started', target, at: deps.clock.now() })
+    recordAudit(deps, tx, { actor, action: 'webhook_listener.started', target, at: deps.clock.now() })
     const position = { afterSeq: await latestEventSeq(tx.db, accountId), seen: [] }
     return { signingSecret: secretOf(deps, input), cursor: sealPosition(deps, input, position) }
   })

@@ -30,7 +30,7 @@ export async function recordExpiry(deps: ExpiryDeps, { key, row }: { key: string
     }
     const actor = { kind: 'system', origin: {} } as const
     const target = { kind: 'integration' as const, id: integrationId, name: integration.name }
-    await recordAudit(deps, tx, { actor, action: 'private_integration.expired', target, after: facts, at })
+    recordAudit(deps, tx, { actor, action: 'private_integration.expired', target, after: facts, at })
     await insertEvent(db, {
       id: deps.ids.next('evt'),
       accountId,

@@ -37,7 +37,7 @@ export async function deleteIntegration(deps: Deps, actor: Actor, input: SwitchI
     const integration = { ...raised(old, now), deletedAt: now }
     saveAccess(deps, tx, { integration, tokens: [] })
     const before = { name: old.name, scopes: old.scopes, tokens: tokens.map(token => token.last4) }
-    await recordTransition(deps, tx, { actor, integration, event: 'private_integration.deleted', before, at: now })
+    recordTransition(deps, tx, { actor, integration, event: 'private_integration.deleted', before, at: now })
   })
 }
 
@@ -56,7 +56,7 @@ async function setDisabled(
     const integration = { ...raised(old, now), disabledAt: isDisabled ? now : undefined }
     saveAccess(deps, tx, { integration, tokens })
     const event = isDisabled ? 'private_integration.disabled' : 'private_integration.enabled'
-    await recordTransition(deps, tx, { actor, integration, event, at: now })
+    recordTransition(deps, tx, { actor, integration, event, at: now })
     return viewOf({ account, integration, tokens }, now)
   })
 }

@@ -62,7 +62,7 @@ export async function createIntegration(
     const shown = mintToken(deps, tx, { actor, account, integration, now })
     tx.changed(integration.id)
     const after = { name: draft.name, scopes: draft.scopes, current: shown.token.last4 }
-    await recordTransition(deps, tx, { actor, integration, event: 'private_integration.created', after, at: now })
+    recordTransition(deps, tx, { actor, integration, event: 'private_integration.created', after, at: now })
     return { view: viewOf({ account, integration, tokens: [shown.token] }, now), shown }
   })
 }
@@ -89,7 +89,7 @@ export async function editIntegration(
     if (Object.keys(after).length === 0) return viewOf({ account, integration: old, tokens }, now)
     saveAccess(deps, tx, { integration, tokens })
     const event = 'scopes' in after ? 'private_integration.scopes_changed' : 'private_integration.updated'
-    await recordTransition(deps, tx, { actor, integration, event, before, after, at: now })
+    recordTransition(deps, tx, { actor, integration, event, before, after, at: now })
     await announcePausedEvents(deps, tx, { old, integration, at: now })
     return viewOf({ account, integration, tokens }, now)
   })

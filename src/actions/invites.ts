@@ -65,7 +65,7 @@ export async function createInvite(
     const invite = { accountId, id, email, role, overrides, createdBy: recordOf(actor), createdAt, expiresAt }
     await store.deleteInvitesTo(tx.db, accountId, email)
     await store.insertInvite(tx.db, { ...invite, secretHash: sha256(secret) })
-    await recordInvite(deps, tx, { actor, action: 'invite.created', invite })
+    recordInvite(deps, tx, { actor, action: 'invite.created', invite })
     return { invite, secret }
   })
 }
@@ -80,7 +80,7 @@ export async function revokeInvite(
     await openInvites(deps, tx, actor)
     const invite = await store.deleteInvite(tx.db, accountId, inviteId)
     if (invite === undefined || deps.clock.now() >= invite.expiresAt) throw new Problem('invite_not_found')
-    await recordInvite(deps, tx, { actor, action: 'invite.revoked', invite })
+    recordInvite(deps, tx, { actor, action: 'invite.revoked', invite })
   })
 }
 
@@ -91,13 +91,13 @@ async function openInvites(deps: Deps, tx: Transaction, actor: Actor): Promise<v
 }
 
 /** One entry about an invite. */
-export async function recordInvite(
+export function recordInvite(
   deps: Pick<Deps, 'ids' | 'clock'>,
   tx: Transaction,
   { actor, action, invite }: { actor: Actor; action: string; invite: store.Invite },
-): Promise<void> {
+): void {
   const { id, email, role, overrides } = invite
-  await recordAudit(deps, tx, {
+  recordAudit(deps, tx, {
     ...{ actor, action, target: { kind: 'invite', id, name: email } },
     ...{ after: { email, role, permissions: overrides }, at: deps.clock.now() },
   })

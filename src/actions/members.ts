@@ -93,7 +93,7 @@ export async function changeMember(deps: Deps, actor: Actor, input: MemberChange
     if (!isAnyoneInCharge(membership, everyone)) throw new Problem('last_admin')
     const now = deps.clock.now()
     await updateMembership(tx.db, membership, now)
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       actor,
       action: 'member.changed',
       target: { kind: 'user', id: userId, name: user.name },
@@ -115,7 +115,7 @@ export async function removeMember(
     const { everyone, old, user } = await lockMember(deps, tx, { actor, accountId, userId })
     if (!everyone.some(other => other.userId !== userId && hasCharge(other))) throw new Problem('last_admin')
     await deleteMembership(tx.db, accountId, userId)
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       actor,
       action: 'member.removed',
       target: { kind: 'user', id: userId, name: user.name },

@@ -143,7 +143,7 @@ export async function changeNotificationPreferences(
       )
     const target = { kind: 'account' as const, id: accountId, name: account.name }
     const action = 'member.notification_preferences_changed'
-    await recordAudit(deps, tx, { actor, action, target, before: told(false), after: told(true), at: deps.clock.now() })
+    recordAudit(deps, tx, { actor, action, target, before: told(false), after: told(true), at: deps.clock.now() })
   })
   return getNotificationPreferences(deps, actor, { accountId })
 }

@@ -43,7 +43,7 @@ export async function openAccount(deps: Deps, tx: Transaction, draft: AccountDra
   const actor = draft.actor ?? itself
   const target = { kind: 'account' as const, id: account.id, name }
   const own = { ...tx, accountId: account.id }
-  await recordAudit(deps, own, { actor, action: 'account.created', target, after: { kind, name, timezone }, at: now })
+  recordAudit(deps, own, { actor, action: 'account.created', target, after: { kind, name, timezone }, at: now })
   tx.changed()
   if (kind === 'location' && draft.hasSampleData !== true) {
     await deps.firstBoard?.({ db: tx.db, accountId: account.id, now, nextWireId: deps.ids.nextWireId })

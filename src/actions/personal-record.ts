@@ -26,6 +26,6 @@ export async function recordForPerson(
   const target = { kind: 'user' as const, id: user.id, name: user.name }
   const writes: Promise<unknown>[] = []
   const sent = (write: Promise<unknown>) => void writes.push(write)
-  for (const accountId of accountIds) await recordAudit(deps, { db, sent, accountId }, { ...happening, target })
+  for (const accountId of accountIds) recordAudit(deps, { db, sent, accountId }, { ...happening, target })
   await Promise.all(writes)
 }

@@ -23,8 +23,8 @@ type RecordedTransaction = Pick<Transaction, 'db' | 'accountId' | 'sent'>
 type RecordDeps = Pick<Deps, 'ids'>
 
 /** Writes one audit entry in the transaction of the change. */
-export async function recordAudit(deps: RecordDeps, tx: RecordedTransaction, happening: Happening): Promise<void> {
-  await appendAuditEntry(tx, {
+export function recordAudit(deps: RecordDeps, tx: RecordedTransaction, happening: Happening): void {
+  appendAuditEntry(tx, {
     id: deps.ids.next('aud'),
     accountId: tx.accountId,
     at: happening.at,
@@ -38,14 +38,14 @@ export async function recordAudit(deps: RecordDeps, tx: RecordedTransaction, hap
 }
 
 /** A transition of an integration: one audit entry and one lifecycle event, or neither. */
-export async function recordTransition(
+export function recordTransition(
   deps: RecordDeps,
   tx: RecordedTransaction,
   transition: Omit<Happening, 'target' | 'action'> & { integration: Integration; event: LifecycleEvent },
-): Promise<void> {
+): void {
   const { integration, event, ...happening } = transition
   const target = { kind: 'integration' as const, id: integration.id, name: integration.name }
-  await recordAudit(deps, tx, { ...happening, action: event, target })
+  recordAudit(deps, tx, { ...happening, action: event, target })
   const written = insertEvent(tx.db, {
     id: deps.ids.next('evt'),
     accountId: tx.accountId,

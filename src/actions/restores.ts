@@ -16,7 +16,7 @@ export async function recordRestore(
   await deps.transact(input.accountId, async tx => {
     const account = await findAccount(tx.db, input.accountId)
     if (account === undefined) throw new Problem('account_not_found')
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       actor,
       action: 'account.restored',
       target: { kind: 'account', id: account.id, name: account.name },

@@ -30,7 +30,7 @@ async function revokeToken(deps: Deps, found: TokenPlace, origin: Origin): Promi
       if (token === undefined || !isLive(token, locked.now)) return
       const plan = revoke(token, locked.now)
       const { integration, tokens } = applyPlan(deps, tx, { locked, plan })
-      await recordTransition(deps, tx, {
+      recordTransition(deps, tx, {
         actor: { kind: 'system', origin },
         integration,
         event: 'private_integration.token_revoked',

@@ -72,7 +72,7 @@ export async function createRole(
     const id = deps.ids.next('rol') as OwnRoleId
     const role = { accountId, id, name, permissions, version: 1, createdAt: now, updatedAt: now }
     await store.insertRole(tx.db, role)
-    await recordRole(deps, tx, { actor, action: 'role.created', role, after: { name, permissions } })
+    recordRole(deps, tx, { actor, action: 'role.created', role, after: { name, permissions } })
     return toView(role, 0)
   })
 }
@@ -109,7 +109,7 @@ export async function changeRole(deps: Deps, actor: Actor, input: RoleChange): P
     }
     await store.updateRole(tx.db, role)
     const [before, after] = [old, role].map(({ name, permissions }) => ({ name, permissions }))
-    await recordRole(deps, tx, { actor, action: 'role.changed', role, before, after })
+    recordRole(deps, tx, { actor, action: 'role.changed', role, before, after })
     return toView(role, (await store.countMembersByRole(tx.db, accountId)).get(roleId) ?? 0)
   })
 }
@@ -129,7 +129,7 @@ export async function deleteRole(
     if (members + invites > 0) throw new Problem('role_in_use', { facts: { members, invites } })
     await store.deleteRole(tx.db, accountId, roleId)
     const before = { name: role.name, permissions: role.permissions }
-    await recordRole(deps, tx, { actor, action: 'role.deleted', role, before })
+    recordRole(deps, tx, { actor, action: 'role.deleted', role, before })
   })
 }
 
@@ -157,7 +157,7 @@ function checkDraft({ name, permissions }: RoleDraft): { name: string; permissio
   return { name: trimmed, permissions: withCovered(known) }
 }
 
-async function recordRole(
+function recordRole(
   deps: Deps,
   tx: Transaction,
   happening: {
@@ -167,10 +167,10 @@ async function recordRole(
     before?: Record<string, unknown> | undefined
     after?: Record<string, unknown> | undefined
   },
-): Promise<void> {
+): void {
   const { role, ...rest } = happening
   const target = { kind: 'role' as const, id: role.id, name: role.name }
-  await recordAudit(deps, tx, { ...rest, target, at: deps.clock.now() })
+  recordAudit(deps, tx, { ...rest, target, at: deps.clock.now() })
 }
 
 function toView({ id, name, permissions, version }: store.RoleRow, members: number): RoleView {

@@ -53,11 +53,11 @@ interface RotateStep {
 }
 
 /** The step of a rotation that people and tokens share. */
-export async function rotate(
+export function rotate(
   deps: Deps,
   tx: Transaction,
   { actor, locked, account, input }: RotateStep,
-): Promise<Rotated> {
+): Rotated {
   refuseRetiring(actor, locked)
   const { now } = locked
   if (stateOf(locked.integration, now) === 'expired') throw new Problem('integration_expired')
@@ -68,7 +68,7 @@ export async function rotate(
       : rules.rotateNow(rotation)
   // Of a token that has expired by itself nothing is left to overlap: it is replaced, whatever was asked.
   const event = plan.changes.length > 0 ? 'private_integration.rotation_started' : 'private_integration.rotated'
-  return withSecret(await change(deps, tx, { actor, locked, account, plan, event }))
+  return withSecret(change(deps, tx, { actor, locked, account, plan, event }))
 }
 
 /**
@@ -86,7 +86,7 @@ export async function cancelRotation(
     const plan = rules.cancelRotation(rules.rotationOf(locked.tokens, locked.now))
     if (!input.isConfirmed) await refuseIfUsed(tx, locked)
     const event = 'private_integration.rotation_cancelled'
-    return (await change(deps, tx, { actor, locked, account, plan, event })).view
+    return change(deps, tx, { actor, locked, account, plan, event }).view
   })
 }
 
@@ -98,13 +98,13 @@ export async function expireTokenNow(deps: Deps, actor: Actor, input: Integratio
 }
 
 /** The step of an early expiry that people and tokens share. */
-export async function expireOld(
+export function expireOld(
   deps: Deps,
   tx: Transaction,
   step: Omit<RotateStep, 'input'>,
-): Promise<IntegrationView> {
+): IntegrationView {
   const plan = rules.expireNow(rules.rotationOf(step.locked.tokens, step.locked.now))
-  return (await change(deps, tx, { ...step, plan, event: 'private_integration.rotation_ended' })).view
+  return change(deps, tx, { ...step, plan, event: 'private_integration.rotation_ended' }).view
 }
 
 /** Gives the retiring token a later deadline, at most 30 days from the rotation's start. */
@@ -117,7 +117,7 @@ export async function extendOverlap(
     refuseRetiring(actor, locked)
     const plan = rules.extendOverlap(rules.rotationOf(locked.tokens, locked.now), input.until)
     const event = 'private_integration.rotation_extended'
-    return (await change(deps, tx, { actor, locked, account, plan, event })).view
+    return change(deps, tx, { actor, locked, account, plan, event }).view
   })
 }
 
@@ -128,7 +128,7 @@ export async function reissueToken(deps: Deps, actor: Actor, input: IntegrationR
     refuseRetiring(actor, locked)
     const plan = rules.reissue(rules.rotationOf(locked.tokens, locked.now))
     const event = 'private_integration.token_reissued'
-    return withSecret(await change(deps, tx, { actor, locked, account, plan, event }))
+    return withSecret(change(deps, tx, { actor, locked, account, plan, event }))
   })
 }
 
@@ -174,12 +174,12 @@ interface Change extends Omit<RotateStep, 'input'> {
   event: LifecycleEvent
 }
 
-async function change(deps: Deps, tx: Transaction, { actor, locked, account, plan, event }: Change) {
+function change(deps: Deps, tx: Transaction, { actor, locked, account, plan, event }: Change) {
   const mint = plan.mintsToken ? { actor, account } : undefined
   const { integration, tokens, shown } = applyPlan(deps, tx, { locked, plan, mint })
   const view = viewOf({ account, integration, tokens }, locked.now)
   const before = summary(rules.rotationOf(locked.tokens, locked.now))
-  await recordTransition(deps, tx, { actor, integration, event, before, after: summary(view.rotation), at: locked.now })
+  recordTransition(deps, tx, { actor, integration, event, before, after: summary(view.rotation), at: locked.now })
   return { view, shown }
 }
 

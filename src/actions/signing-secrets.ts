@@ -32,7 +32,7 @@ export async function rotateSigningSecret(
         ...(previousEndsAt === undefined ? {} : { previous: sealPrevious(deps.keys, endpoint, kept) }),
       },
     })
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       ...{ actor, action: 'webhook_endpoint.secret_rotated', target: targetOf(endpoint), at: now },
       after: { overlapHours },
     })

@@ -41,20 +41,20 @@ async function lock({ keys, clock }: Deps, { db, accountId }: Transaction, integ
   return { ...locked, now: clock.now() }
 }
 
-async function settled(deps: Deps, tx: Transaction, locked: LockedIntegration): Promise<LockedIntegration> {
+function settled(deps: Deps, tx: Transaction, locked: LockedIntegration): LockedIntegration {
   const past = overdue(locked.tokens, locked.now)
   return past.length === 0 ? locked : endOverlap(deps, tx, { ...locked, past })
 }
 
-async function endOverlap(
+function endOverlap(
   deps: Deps,
   tx: Transaction,
   { past, ...locked }: LockedIntegration & { past: readonly Token[] },
-): Promise<LockedIntegration> {
+): LockedIntegration {
   const { tokens, now } = locked
   const ends = past.map(token => ({ tokenId: token.id, why: 'overlap_over' as const }))
   const { integration } = applyPlan(deps, tx, { locked, plan: { ends, changes: [], mintsToken: false } })
-  await recordTransition(deps, tx, {
+  recordTransition(deps, tx, {
     actor: { kind: 'system', origin: {} },
     integration,
     event: 'private_integration.rotation_ended',

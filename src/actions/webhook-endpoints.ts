@@ -118,7 +118,7 @@ export async function createEndpoint(
     const signingSecret = newSigningSecret()
     await insertEndpoint(tx.db, { endpoint, secrets: { current: sealSecret(deps.keys, endpoint, signingSecret) } })
     const after = { url, events, integration: integration.name }
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       actor,
       action: 'webhook_endpoint.created',
       target: targetOf(endpoint),
@@ -155,7 +155,7 @@ export async function editEndpoint(
     if (Object.keys(after).length === 0) return old
     const endpoint = { ...edited, version: old.version + 1, updatedAt: now }
     await updateEndpoint(tx.db, { endpoint, secrets: stored.secrets })
-    await recordAudit(deps, tx, {
+    recordAudit(deps, tx, {
       ...{ actor, target: targetOf(endpoint), before, after, at: now },
       action: actionOf(Object.keys(after), change.isEnabled),
     })
@@ -176,7 +176,7 @@ export async function deleteEndpoint(
     // What can still be read again is the secret: nothing needs it any more.
     await updateEndpoint(tx.db, { endpoint, secrets: { current: Buffer.alloc(0) } })
     const before = { url: old.url, events: old.events, secretsForgotten: secrets.previous === undefined ? 1 : 2 }
-    await recordAudit(deps, tx, { actor, action: 'webhook_endpoint.deleted', target: targetOf(old), before, at: now })
+    recordAudit(deps, tx, { actor, action: 'webhook_endpoint.deleted', target: targetOf(old), before, at: now })
     return endpoint
   }
   await changeEndpoint(deps, actor, { ...input, change: work, result: () => undefined })

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { ActorRecord, Origin } from '../domain/actor.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
 import type { Sql } from '../lib/database.ts'
@@ -24,44 +24,44 @@ export interface AuditEntry {
 
 export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>
 
-const GENESIS = Buffer.alloc(32)
-
-/** Adds an entry to the account's chain. The head's row lock puts entries in one order; it is held to the commit. */
-export async function appendAuditEntry({ db, sent }: { db: Sql; sent: Sent }, entry: NewAuditEntry): Promise<void> {
-  const head = await lockHead(db, entry.accountId)
-  const chained = { ...entry, seq: head.seq + 1, prevHash: head.hash }
-  const hash = hashOf(chained)
-  const texts = [entry.actor, entry.target, entry.before, entry.after, entry.origin]
-  const [actor, target, before, after, origin] = texts.map(part => (part === undefined ? null : JSON.stringify(part)))
-  const written = sql`
-    with head as (update audit_heads set seq = ${chained.seq}, hash = ${hash} where account_id = ${entry.accountId})
-    insert into audit_entries
-      (account_id, seq, id, at, actor, action, target, before, after, origin, prev_hash, hash)
-    values (${entry.accountId}, ${chained.seq}, ${entry.id}, ${entry.at}, ${actor}, ${entry.action}, ${target},
-            ${before}, ${after}, ${origin}, ${chained.prevHash}, ${hash})`.execute(db)
-  sent(written)
-}
+/** What the first entry of a chain follows on. */
+export const CHAIN_START = Buffer.alloc(32)
 
 /** How long a change waits for its place in the chain. A lock's own limit counts anew for each one ahead in the line. */
 const WAIT_MS_MAX = 2000
 
-type Head = { seq: number; hash: Buffer }
-
-/** Where nobody stands ahead in the line one statement is enough; the others set how long they wait. */
-async function lockHead(db: Sql, accountId: string): Promise<Head> {
-  const free = await headForUpdate(db, accountId).skipLocked().executeTakeFirst()
-  if (free !== undefined) return free
-  await sql`select set_config('statement_timeout', ${String(WAIT_MS_MAX)}, true)`.execute(db)
-  await tables(db)
-    .insertInto('audit_heads')
-    .values({ account_id: accountId, seq: 0, hash: GENESIS })
-    .onConflict(conflict => conflict.doNothing())
-    .execute()
-  return headForUpdate(db, accountId).executeTakeFirstOrThrow()
+/**
+ * Adds an entry to the account's chain, in one statement that nobody waits for: the number and the hash before it are known
+ * only under the head's row lock, which puts entries in one order and is held to the commit. So PostgreSQL makes the hash.
+ */
+export function appendAuditEntry({ db, sent }: { db: Sql; sent: Sent }, entry: NewAuditEntry): void {
+  const { accountId } = entry
+  const { head, tail } = aroundSeq(entry)
+  const hashAfter = (seq: RawBuilder<unknown>, prevHash: RawBuilder<unknown>) =>
+    sql`sha256(${prevHash} || convert_to(${head}::text || ${seq} || ${tail}::text, 'UTF8'))`
+  const texts = [entry.actor, entry.target, entry.before, entry.after, entry.origin]
+  const [actor, target, before, after, origin] = texts.map(part => (part === undefined ? null : JSON.stringify(part)))
+  sent(sql.raw(`set local statement_timeout = ${WAIT_MS_MAX}`).execute(db))
+  const written = sql`
+    with head as (
+      insert into audit_heads as h (account_id, seq, prev_hash, hash)
+      values (${accountId}, 1, ${CHAIN_START}, ${hashAfter(sql`1`, sql`${CHAIN_START}::bytea`)})
+      on conflict (account_id) do update
+        set seq = h.seq + 1, prev_hash = h.hash, hash = ${hashAfter(sql`(h.seq + 1)`, sql`h.hash`)}
+      returning seq, prev_hash, hash)
+    insert into audit_entries
+      (account_id, seq, id, at, actor, action, target, before, after, origin, prev_hash, hash)
+    select ${accountId}, head.seq, ${entry.id}, ${entry.at}::timestamptz, ${actor}::jsonb, ${entry.action}, ${target}::jsonb,
+           ${before}::jsonb, ${after}::jsonb, ${origin}::jsonb, head.prev_hash, head.hash from head`.execute(db)
+  sent(written)
 }
 
-function headForUpdate(db: Sql, accountId: string) {
-  return tables(db).selectFrom('audit_heads').select(['seq', 'hash']).where('account_id', '=', accountId).forUpdate()
+/** The canonical row before and after the value of `seq`. */
+function aroundSeq(entry: NewAuditEntry): { head: string; tail: string } {
+  const [before, after] = [true, false].map(isBefore =>
+    canonicalJson(Object.fromEntries(Object.entries(entry).filter(([name]) => name < 'seq' === isBefore))),
+  ) as [string, string]
+  return { head: `${before.slice(0, -1)},"seq":`, tail: `,${after.slice(1)}` }
 }
 
 /** Which entries of an account, newest first, before a sequence number. */
@@ -156,9 +156,6 @@ export function hashOf(entry: Omit<AuditEntry, 'hash'>): Buffer {
   const { prevHash, ...row } = entry
   return sha256(Buffer.concat([prevHash, Buffer.from(canonicalJson(row))]))
 }
-
-/** What the first entry of a chain follows on. */
-export const CHAIN_START = GENESIS
 
 function toEntry(row: Selectable<Tables['audit_entries']>): AuditEntry {
   return {

@@ -166,6 +166,7 @@ interface AuditEntriesTable {
 interface AuditHeadsTable {
   account_id: string
   seq: number
+  prev_hash: Maybe<Buffer>
   hash: Buffer
 }
 
