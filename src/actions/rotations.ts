@@ -53,11 +53,7 @@ interface RotateStep {
 }
 
 /** The step of a rotation that people and tokens share. */
-export function rotate(
-  deps: Deps,
-  tx: Transaction,
-  { actor, locked, account, input }: RotateStep,
-): Rotated {
+export function rotate(deps: Deps, tx: Transaction, { actor, locked, account, input }: RotateStep): Rotated {
   refuseRetiring(actor, locked)
   const { now } = locked
   if (stateOf(locked.integration, now) === 'expired') throw new Problem('integration_expired')
@@ -98,11 +94,7 @@ export async function expireTokenNow(deps: Deps, actor: Actor, input: Integratio
 }
 
 /** The step of an early expiry that people and tokens share. */
-export function expireOld(
-  deps: Deps,
-  tx: Transaction,
-  step: Omit<RotateStep, 'input'>,
-): IntegrationView {
+export function expireOld(deps: Deps, tx: Transaction, step: Omit<RotateStep, 'input'>): IntegrationView {
   const plan = rules.expireNow(rules.rotationOf(step.locked.tokens, step.locked.now))
   return change(deps, tx, { ...step, plan, event: 'private_integration.rotation_ended' }).view
 }
@@ -149,11 +141,9 @@ async function transition<Result>(
   step: (tx: Transaction, locked: LockedIntegration, account: Account) => Promise<Result>,
 ): Promise<Result> {
   return deps.transact(accountId, async tx => {
-    const account = await authorizeForIntegrations(tx.db, actor, {
-      accountId,
-      permission: 'privateIntegrations.rotate',
-    })
-    const locked = await lockForChange(deps, tx, integrationId)
+    const rights = authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.rotate' })
+    const locked = await lockForChange(deps, tx, integrationId, rights)
+    const account = await rights
     await requireReach(deps, tx, { actor, reaches: locked.integration })
     return step(tx, locked, account)
   })

@@ -21,10 +21,19 @@ export interface LockedIntegration {
 
 /**
  * Locks an integration for a change. The time is read after the lock is held, so that whoever waited decides by the
- * time of its turn. An overlap whose deadline has passed is ended first, with its own audit entry and event.
+ * time of its turn. An overlap whose deadline has passed is ended first, with its own audit entry and event. With `rights`, which
+ * are being asked for, the lock is asked for in the same packet; nothing is written or thrown before they are granted.
  */
-export async function lockForChange(deps: Deps, tx: Transaction, integrationId: string): Promise<LockedIntegration> {
-  const { isTampered, ...locked } = await lock(deps, tx, integrationId)
+export async function lockForChange(
+  deps: Deps,
+  tx: Transaction,
+  integrationId: string,
+  rights?: Promise<unknown>,
+): Promise<LockedIntegration> {
+  const locking = lock(deps, tx, integrationId)
+  locking.catch(() => {})
+  await rights
+  const { isTampered, ...locked } = await locking
   if (isTampered) throw new Problem('integration_tampered')
   return settled(deps, tx, locked)
 }
