@@ -45,7 +45,15 @@ export function createVerification(parts: VerificationParts): Verification {
   const lookUp = holdsTokens ? undefined : createLookUp(database, { keys, onForged })
   const retired = new RetiredSecrets(database, clock)
   const verifier = createVerifier({
-    ...{ index: follower.index, keys, clock, isTrusted: () => follower.isTrusted(), use, lookUp },
+    ...{
+      index: follower.index,
+      pending: follower.pending,
+      keys,
+      clock,
+      isTrusted: () => follower.isTrusted(),
+      use,
+      lookUp,
+    },
     onRefused: refused => retired.note(refused),
   })
   return {

@@ -20,12 +20,17 @@ export async function renewLease(
   return rows[0]?.was_live === true
 }
 
-/** Tells how far a node has followed. Need not survive a crash: an older number only makes others wait longer. */
+/**
+ * Tells how far a node has followed, if there is such a change: anybody can notify. Need not survive a crash: an older number only
+ * makes others wait longer.
+ */
 export async function recordApplied(db: Sql, nodeId: string, appliedSeq: number): Promise<void> {
   await sql`
     update nodes set applied_seq = ${appliedSeq}
       from (select set_config('synchronous_commit', 'off', true)) as quickly
-     where id = ${nodeId} and applied_seq < ${appliedSeq}`.execute(db)
+     where id = ${nodeId} and applied_seq < ${appliedSeq} and exists (select 1 from token_changes where seq = ${appliedSeq})`.execute(
+    db,
+  )
 }
 
 /** A node that stops serving gives its lease back, so that nobody waits for it. */

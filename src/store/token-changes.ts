@@ -10,8 +10,17 @@ export interface TokenChange {
   integrationId?: string
 }
 
-/** PostgreSQL tells listeners on this channel that there is something to read. */
+/** PostgreSQL tells listeners on this channel that there is something to read: "17 int_a int_b". */
 export const CHANGES_CHANNEL = 'token_changes'
+
+/** A notification holds 8,000 bytes. Of more, or of an account, it tells the number alone. */
+const NOTICE_IDS_MAX = 100
+
+/** What a notification tells: the number of the last change, and, where that is all that changed, whose it was. */
+export function readNotice(payload: string): { seq: number; integrationIds?: string[] } {
+  const [seq, ...integrationIds] = payload.split(' ')
+  return { seq: Number(seq), integrationIds: integrationIds.length === 0 ? undefined : integrationIds }
+}
 
 /** Any fixed number: writers take numbers and commit one after the other, so that no gap is ever filled later. */
 const ORDER_LOCK = 7_262_041_902
@@ -25,6 +34,8 @@ export interface FedChanges {
 
 /** Appends to the feed, as the last step before the commit. Returns the highest sequence number. */
 export async function insertTokenChanges(db: Sql, { accountId, integrationIds, at }: FedChanges): Promise<number> {
+  const areNamed = integrationIds.length <= NOTICE_IDS_MAX && !integrationIds.includes(undefined)
+  const names = areNamed ? integrationIds.map(id => ` ${id}`).join('') : ''
   // The row of the lock comes before those that take a number: it is in the hand before the first is drawn.
   const { rows } = await sql<{ seq: number; told: unknown }>`
     with turn as materialized (select pg_advisory_xact_lock(${ORDER_LOCK})),
@@ -33,7 +44,7 @@ export async function insertTokenChanges(db: Sql, { accountId, integrationIds, a
       select ${accountId}, given.id, ${at}::timestamptz
         from turn cross join lateral (select * from unnest(${integrationIds.map(id => id ?? null)}::text[])) as given (id)
       returning seq)
-    select max(seq) as seq, pg_notify(${CHANGES_CHANNEL}, max(seq)::text) as told from added`.execute(db)
+    select max(seq) as seq, pg_notify(${CHANGES_CHANNEL}, max(seq) || ${names}) as told from added`.execute(db)
   if (rows[0] === undefined) throw new Error('nothing was added to the feed')
   return rows[0].seq
 }

@@ -5,8 +5,9 @@ import { type AccessChange, listAccessChanges } from '../store/access-changes.ts
 import type { RowCheck } from '../store/access-rows.ts'
 import { listAccountPlaces } from '../store/accounts.ts'
 import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
-import { CHANGES_CHANNEL, latestSeq, listTokenChanges } from '../store/token-changes.ts'
+import { CHANGES_CHANNEL, latestSeq, listTokenChanges, readNotice } from '../store/token-changes.ts'
 import { loadIndex } from './index-loader.ts'
+import { PendingChanges } from './pending-changes.ts'
 import { TokenIndex } from './token-index.ts'
 
 /** How long a node may answer from its index after it last reached the database. */
@@ -33,12 +34,19 @@ export interface FollowerParts {
 
 /**
  * Keeps the index in step with the database: loads it, follows the feed of changes, and holds the lease without which
- * it must not be trusted. A change is applied here before the reply to it goes out anywhere (see barrier.ts).
+ * it must not be trusted. Before the reply to a change goes out anywhere (see barrier.ts) it is applied here, or pending: it
+ * is when this node hears of it, and the others are told so while it is being read.
  */
 export class Follower {
   readonly index = new TokenIndex()
+  readonly pending = new PendingChanges()
   readonly #parts: FollowerParts
   #appliedSeq = 0
+  /** Up to where the others were told that this node has followed. */
+  #toldSeq = 0
+  /** Counts when changes may have been committed that are neither applied nor pending, and up to which count they are applied since. */
+  #gaps = 1
+  #gapsClosed = 0
   #trustedUntilMs = 0
   #isReloadNeeded = true
   #turn: Promise<void> = Promise.resolve()
@@ -143,6 +151,7 @@ export class Follower {
 
   async #load(): Promise<void> {
     this.#isReloadNeeded = true
+    const pending = this.pending.all()
     await this.#parts.database.stream(EVERY_TENANT, async client => {
       const seq = await latestSeq(client)
       const loaded = await loadIndex(client, this.#rowCheck, { withTokens: this.#holdsTokens })
@@ -150,6 +159,7 @@ export class Follower {
       this.#appliedSeq = seq
     })
     this.#isReloadNeeded = false
+    this.pending.settle(pending)
     this.#parts.onApplied?.('all')
   }
 
@@ -164,7 +174,8 @@ export class Follower {
     }
     client.on('error', drop)
     client.on('end', drop)
-    client.on('notification', ({ payload }) => void this.#applyOrWarn(Number(payload)))
+    client.on('notification', ({ payload }) => this.#hear(payload ?? ''))
+    this.#gaps++
     await client.connect()
     await client.query(`listen ${CHANGES_CHANNEL}`).catch(error => {
       client.end().catch(() => {})
@@ -173,32 +184,48 @@ export class Follower {
     this.#listener = client
   }
 
-  async #applyOrWarn(seq: number): Promise<void> {
-    await this.applyUpTo(seq).catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
+  /** Notifications come in the order of the commits, each after its own; while the line holds none is missed. */
+  #hear(payload: string): void {
+    const { seq, integrationIds } = readNotice(payload)
+    if (this.#appliedSeq >= seq) return
+    const isPending = integrationIds !== undefined && this.#holdsTokens
+    if (!isPending) this.#gaps++
+    const applied = this.#inTurn(() => this.#applyNew(seq, isPending))
+    applied.catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
+    if (isPending) this.pending.add(integrationIds, applied)
   }
 
-  async #applyNew(seq: number): Promise<void> {
+  async #applyNew(seq: number, isPending = false): Promise<void> {
     // The turn before may have applied it: a change is told by a notification and by whoever waits for it.
-    while (this.#appliedSeq < seq) {
-      const changes = await this.#parts.database.read(EVERY_TENANT, async db => {
-        const batch = await this.#listNew(db)
-        await this.#applyBatch(db, batch)
-        return batch
+    if (this.#appliedSeq >= seq) return
+    const [pending, gaps] = [this.pending.all(), this.#gaps]
+    for (let count = BATCH; count === BATCH && this.#appliedSeq < seq; ) {
+      const changes = await this.#parts.database.read(EVERY_TENANT, db => {
+        // In one packet, so that nobody waits while this node reads.
+        if (isPending && this.#gapsClosed === this.#gaps) this.#recording = this.#recordApplied(db, seq)
+        return this.#applyNext(db)
       })
-      const last = changes.at(-1)
-      if (last === undefined) return
-      this.#appliedSeq = last.seq
-      this.#recording = this.#recordApplied(last.seq)
-      if (changes.length < BATCH) return
+      this.#appliedSeq = changes.at(-1)?.seq ?? this.#appliedSeq
+      count = changes.length
     }
+    this.pending.settle(pending)
+    this.#gapsClosed = gaps
+    const appliedSeq = this.#appliedSeq
+    if (appliedSeq <= this.#toldSeq) return
+    this.#recording = this.#parts.database.read(EVERY_TENANT, db => this.#recordApplied(db, appliedSeq))
+  }
+
+  async #applyNext(db: Sql): Promise<AccessChange[]> {
+    const batch = await this.#listNew(db)
+    await this.#applyBatch(db, batch)
+    return batch
   }
 
   /** For the other nodes; a reply of this one need not wait for it. What could not be written is written with the lease. */
-  #recordApplied(seq: number): Promise<void> {
-    const { database, nodeId, log } = this.#parts
-    return database
-      .read(EVERY_TENANT, db => recordApplied(db, nodeId, seq))
-      .catch(error => log.warn({ err: error }, 'change.not_recorded'))
+  async #recordApplied(db: Sql, seq: number): Promise<void> {
+    const { nodeId, log } = this.#parts
+    this.#toldSeq = Math.max(this.#toldSeq, seq)
+    await recordApplied(db, nodeId, seq).catch(error => log.warn({ err: error }, 'change.not_recorded'))
   }
 
   #listNew(db: Sql): Promise<AccessChange[]> {

@@ -3,6 +3,7 @@ import { type FixedClock, fixedClock } from '../lib/clock.ts'
 import { randomBase62 } from '../lib/ids.ts'
 import { createKeys, parseKey } from '../lib/keys.ts'
 import { newSecret } from '../lib/secrets.ts'
+import { PendingChanges } from './pending-changes.ts'
 import { TokenIndex } from './token-index.ts'
 import type { UseRecorder } from './use-recorder.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
@@ -14,6 +15,7 @@ const BY = { kind: 'system', name: 'test' } as const
 
 let clock: FixedClock
 let index: TokenIndex
+let pending: PendingChanges
 let isTrusted: boolean
 let verifier: Verifier
 let secret: string
@@ -21,10 +23,11 @@ let secret: string
 beforeEach(() => {
   clock = fixedClock()
   index = new TokenIndex()
+  pending = new PendingChanges()
   index.setPlace({ id: 'acc_agency', kind: 'agency', wireId: 'company' })
   index.setPlace({ id: 'acc_1', kind: 'location', parentId: 'acc_agency', wireId: 'location' })
   isTrusted = true
-  verifier = createVerifier({ index, keys, clock, isTrusted: () => isTrusted, use: {} as UseRecorder })
+  verifier = createVerifier({ index, pending, keys, clock, isTrusted: () => isTrusted, use: {} as UseRecorder })
   secret = newSecret('pit_')
 })
 
@@ -88,7 +91,14 @@ describe('a good secret', () => {
   test('made under the previous pepper opens as well', () => {
     admit()
     const rotated = createKeys({ ...material, pepper: key(), previousPepper: material.pepper })
-    const later = createVerifier({ index, keys: rotated, clock, isTrusted: () => true, use: {} as UseRecorder })
+    const later = createVerifier({
+      index,
+      pending,
+      keys: rotated,
+      clock,
+      isTrusted: () => true,
+      use: {} as UseRecorder,
+    })
     expect(later.check(secret, {}).ok).toBe(true)
   })
 })
@@ -154,5 +164,61 @@ describe('a refusal', () => {
   test('S17: is “unavailable” when the account of a good secret is not known here yet', () => {
     admit({ accountId: 'acc_new' })
     expect(answer()).toBe('unavailable')
+  })
+})
+
+describe('while a change is committed and not read yet', () => {
+  const change = (integrationIds: string[]) => {
+    const { promise: applied, resolve, reject } = Promise.withResolvers<void>()
+    pending.add(integrationIds, applied)
+    return {
+      async applied() {
+        resolve()
+        await applied
+      },
+      failed: () => reject(new Error('no database')),
+    }
+  }
+
+  test('nothing is decided about a token of its integration before it is, and then by what it says', async () => {
+    admit()
+    const first = change(['int_1'])
+    const second = change(['int_2', 'int_1'])
+    const verdict = verifier.decide(secret, {})
+    expect(verdict).toBeInstanceOf(Promise)
+    expect(answer(), 'who cannot wait').toBe('unavailable')
+    await first.applied()
+    expect(answer(), 'another one pends').toBe('unavailable')
+    admit({ disabledAt: clock.now() })
+    await second.applied()
+    expect(await verdict).toEqual({ ok: false, reason: 'disabled' })
+    expect(answer()).toBe('disabled')
+  })
+
+  test('an unknown token may be a new one, and waits; tokens of other integrations do not', async () => {
+    admit()
+    const unread = change(['int_2'])
+    expect(verifier.decide(secret, {})).toMatchObject({ ok: true })
+    secret = newSecret('pit_')
+    const verdict = verifier.decide(secret, {})
+    expect(verdict).toBeInstanceOf(Promise)
+    admit()
+    await unread.applied()
+    expect(await verdict).toMatchObject({ ok: true })
+  })
+
+  test('that cannot be read it is our own trouble, and the next one that can be ends it', async () => {
+    admit()
+    const unread = change(['int_1'])
+    unread.failed()
+    expect(await verifier.decide(secret, {})).toEqual({ ok: false, reason: 'unavailable' })
+    expect(await verifier.decide(newSecret('pit_'), {})).toEqual({ ok: false, reason: 'unavailable' })
+    pending.settle(pending.all())
+    expect(verifier.decide(secret, {})).toMatchObject({ ok: true })
+  })
+
+  test('a malformed secret is refused as ever', () => {
+    change(['int_1'])
+    expect(verifier.decide('pit_', {})).toEqual({ ok: false, reason: 'malformed' })
   })
 })

@@ -6,6 +6,7 @@ import type { Keys } from '../lib/keys.ts'
 import { isWellFormedSecret } from '../lib/secrets.ts'
 import type { AccountPlace } from '../store/accounts.ts'
 import type { DescribedIntegration, LookUp } from './look-up.ts'
+import type { PendingChanges } from './pending-changes.ts'
 import type { FoundToken, TokenIndex } from './token-index.ts'
 import type { ClientSeen, EarlierCalls, TokenOfCall, UseRecorder } from './use-recorder.ts'
 
@@ -38,7 +39,10 @@ export interface Presenter {
 export interface Verifier {
   /** Never throws, never waits. `unavailable` means our own trouble and must become a 503. Knows what the index knows. */
   check(secret: string, caller: Presenter): Verdict
-  /** What doors ask: `check`, or the database where the index is switched off. Never throws, never rejects. */
+  /**
+   * What doors ask: `check`, which waits only where a change of that token is being read, or the database where the index is
+   * switched off. Never throws, never rejects.
+   */
   decide(secret: string, caller: Presenter): Verdict | Promise<Verdict>
   /** An account by its wire id. */
   findLocation(wireId: string): AccountPlace | undefined
@@ -58,6 +62,7 @@ export interface RefusedSecret extends Presenter {
 /** What a verifier stands on. `isTrusted` is false while this node holds no lease on the truth. */
 export interface VerifierParts {
   index: TokenIndex
+  pending: Pick<PendingChanges, 'of'>
   keys: Keys
   clock: Clock
   isTrusted: () => boolean
@@ -72,7 +77,7 @@ const MALFORMED: Verdict = { ok: false, reason: 'malformed' }
 const UNAVAILABLE: Verdict = { ok: false, reason: 'unavailable' }
 
 export function createVerifier(parts: VerifierParts): Verifier {
-  const { index, keys, isTrusted, use, lookUp } = parts
+  const { index, pending, keys, isTrusted, use, lookUp } = parts
   const find = (hashes: readonly Buffer[]): FoundToken | undefined => {
     for (const hash of hashes) {
       const found = index.find(hash)
@@ -80,11 +85,17 @@ export function createVerifier(parts: VerifierParts): Verifier {
     }
     return undefined
   }
-  const check = (secret: string, caller: Presenter): Verdict => {
+  const decideByIndex = (secret: string, caller: Presenter): Verdict | Promise<Verdict> => {
     if (!isWellFormedSecret(TOKEN_PREFIX, secret)) return MALFORMED
     if (!isTrusted()) return UNAVAILABLE
     const hashes = keys.hashesOf(secret).map(({ hash }) => hash)
-    return judge(parts, { hashes, found: find(hashes), caller })
+    const found = find(hashes)
+    const applied = pending.of(found?.integration.id)
+    if (applied === undefined) return judge(parts, { hashes, found, caller })
+    return applied.then(
+      () => decideByIndex(secret, caller),
+      () => UNAVAILABLE,
+    )
   }
   const decideByDatabase = async (secret: string, caller: Presenter, found: LookUp): Promise<Verdict> => {
     const hashes = keys.hashesOf(secret).map(({ hash }) => hash)
@@ -92,9 +103,12 @@ export function createVerifier(parts: VerifierParts): Verifier {
     return token === 'unavailable' ? UNAVAILABLE : judge(parts, { hashes, found: token, caller })
   }
   return {
-    check,
+    check(secret, caller) {
+      const verdict = decideByIndex(secret, caller)
+      return verdict instanceof Promise ? UNAVAILABLE : verdict
+    },
     decide(secret, caller) {
-      if (lookUp === undefined) return check(secret, caller)
+      if (lookUp === undefined) return decideByIndex(secret, caller)
       return isWellFormedSecret(TOKEN_PREFIX, secret) ? decideByDatabase(secret, caller, lookUp) : MALFORMED
     },
     findLocation: wireId => index.placeByWireId(wireId),

@@ -23,7 +23,14 @@ afterAll(() => house.stop())
 beforeEach(() => {
   const { node, clock, keys } = house
   retired = new RetiredSecrets(node.deps.database, clock)
-  const parts = { index: node.follower.index, keys, clock, isTrusted: () => true, use: node.use }
+  const parts = {
+    index: node.follower.index,
+    pending: node.follower.pending,
+    keys,
+    clock,
+    isTrusted: () => true,
+    use: node.use,
+  }
   verifier = createVerifier({ ...parts, onRefused: refused => retired.note(refused) })
 })
 

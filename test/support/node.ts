@@ -54,7 +54,10 @@ export async function startTestNode(
       flushUseInTurn: () => use.flushInTurn(),
       flushCalls: async () => {},
     },
-    verifier: createVerifier({ index: follower.index, keys, clock, isTrusted: () => follower.isTrusted(), use }),
+    verifier: createVerifier({
+      ...{ index: follower.index, pending: follower.pending, keys, clock },
+      ...{ isTrusted: () => follower.isTrusted(), use },
+    }),
     follower,
     use,
     async stop() {

@@ -74,7 +74,7 @@ describe('a reply to a change', () => {
     const { database, clock } = house.node.deps
     const commandLine = { ...house.node.deps, transact: createTransact(database, clock, createBarrier(database)) }
     await disableIntegration(commandLine, OPERATOR, ref)
-    expect(house.node.verifier.check(secret, {})).toEqual({ ok: false, reason: 'disabled' })
+    expect(await house.node.verifier.decide(secret, {})).toEqual({ ok: false, reason: 'disabled' })
   })
 
   test('is not sent when this node itself cannot apply the change', async () => {
