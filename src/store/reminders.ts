@@ -40,7 +40,7 @@ export async function listForReminders(
     select i.account_id, i.id, i.name, a.policies, i.created_at, t.id as token_id, t.last4,
       t.created_at as token_created_at, t.created_by ->> 'kind' as created_by_kind,
       (select max(u.last_used_at) from tokens u
-        where u.account_id = i.account_id and u.integration_id = i.id) as last_used_at
+        where u.account_id = i.account_id and u.integration_id = i.id and u.last_used_at is not null) as last_used_at
     from integrations i
     join accounts a on a.id = i.account_id
     join tokens t on t.account_id = i.account_id and t.integration_id = i.id and t.role = 'current' and t.ended_at is null

@@ -38,6 +38,7 @@ export function unendedRows(db: Sql, accountId: string, integrationIds: readonly
         .select(inner => inner.fn.max('any_of.last_used_at').as('at'))
         .whereRef('any_of.account_id', '=', 't.account_id')
         .whereRef('any_of.integration_id', '=', 't.integration_id')
+        .where('any_of.last_used_at', 'is not', null)
         .as('integration_used_at'),
     )
     .where('t.account_id', '=', accountId)

@@ -1,9 +1,10 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, EVERY_TENANT, type Sql } from '../../src/lib/database.ts'
 import { claimDeliveries, listDueEndpoints, recordResults, releaseClaims } from '../../src/store/delivery-claims.ts'
 import { takeQueuedEvents } from '../../src/store/event-queue.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { rowsTouched as touchedIn } from '../support/rows-touched.ts'
 
 const WAITING = 5000
 const NOW = new Date('2026-07-01T12:00:00Z')
@@ -36,40 +37,7 @@ afterAll(async () => {
   await testDatabase.drop()
 })
 
-interface PlanNode {
-  'Node Type': string
-  'Actual Rows': number
-  'Rows Removed by Filter'?: number
-  Plans?: PlanNode[]
-}
-
-/** Runs a query for its plan alone, and gives the most rows that any step of it touched. */
-async function rowsTouched(ask: (db: Sql) => Promise<unknown>): Promise<number> {
-  const asked: { sql: string; parameters: readonly unknown[] }[] = []
-  const dialect = {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db: Sql) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  }
-  await ask(new Kysely({ dialect, log: ({ query }) => void asked.push(query) }))
-  const client = await queue.pool.connect()
-  try {
-    await client.query('begin')
-    const [{ sql: text, parameters } = { sql: '', parameters: [] }] = asked
-    const { rows } = await client.query(`explain (analyze, format json) ${text}`, [...parameters])
-    return mostRows((rows[0] as { 'QUERY PLAN': { Plan: PlanNode }[] })['QUERY PLAN'][0]?.Plan)
-  } finally {
-    await client.query('rollback')
-    client.release()
-  }
-}
-
-function mostRows(node: PlanNode | undefined): number {
-  if (node === undefined) return 0
-  const own = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)
-  return Math.max(own, ...(node.Plans ?? []).map(mostRows))
-}
+const rowsTouched = (ask: (db: Sql) => Promise<unknown>) => touchedIn(queue.pool, EVERY_TENANT, ask)
 
 describe(`with ${WAITING} waiting that no statistics know of`, () => {
   test('handing out reads the events that it takes, and no others', async () => {
