@@ -16,6 +16,7 @@ import {
   findPart,
   type ImportRef,
   insertFaults,
+  isImportFree,
   saveProgress,
 } from '../store/contact-imports.ts'
 import type { Deps } from './deps.ts'
@@ -57,6 +58,9 @@ export interface RunOptions {
 /** Works on one import until it ends or `signal` stops it behind a batch. False when there was none to take. */
 export async function runImport(deps: RunDeps, options: RunOptions): Promise<boolean> {
   const { ref } = options
+  // Every node asks every second, and there is hardly ever one.
+  if (ref === undefined && !(await deps.database.read(EVERY_TENANT, db => isImportFree(db, deps.clock.now()))))
+    return false
   const claimed = await deps.database.transact(ref?.accountId ?? EVERY_TENANT, db =>
     claimImport(db, claimOf(deps, options), ref),
   )

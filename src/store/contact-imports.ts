@@ -145,6 +145,15 @@ export interface Claim {
   leaseUntil: Date
 }
 
+const isFree = (now: Date) => sql`(state = 'waiting' or (state = 'running' and lease_until <= ${now}))`
+
+/** Whether there is an import that nobody works on. The connection must see every account. */
+export async function isImportFree(db: Sql, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ is_free: boolean }>`
+    select exists (select 1 from contact_imports where ${isFree(now)}) as is_free`.execute(db)
+  return rows[0]?.is_free === true
+}
+
 /**
  * Takes the oldest import that nobody works on, or this one. A dry run that was left begins anew: it has written nothing
  * that it could go on from. The connection must see the account, or every account.
@@ -161,7 +170,7 @@ export async function claimImport(db: Sql, claim: Claim, ref?: ImportRef): Promi
              skipped = coalesce(${isBegun}, skipped), failed = coalesce(${isBegun}, failed)
        where (account_id, id) = (
          select account_id, id from contact_imports
-          where (state = 'waiting' or (state = 'running' and lease_until <= ${now})) and ${wanted}
+          where ${isFree(now)} and ${wanted}
           order by created_at limit 1 for update skip locked)
       returning ${COLUMNS}`.execute(db),
   )

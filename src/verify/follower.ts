@@ -122,7 +122,7 @@ export class Follower {
     await this.applyUpTo(Number.POSITIVE_INFINITY)
     const askedMs = performance.now()
     const wasBelieved = this.isTrusted()
-    const wasLive = await this.#parts.database.transact(EVERY_TENANT, db =>
+    const wasLive = await this.#parts.database.read(EVERY_TENANT, db =>
       renewLease(db, { nodeId: this.#parts.nodeId, leaseMs: LEASE_MS, appliedSeq: this.#appliedSeq }),
     )
     if (wasBelieved && !wasLive) await this.#wakeUp()
