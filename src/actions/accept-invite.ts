@@ -118,7 +118,7 @@ async function join(
   const user = await findUser(tx.db, userId)
   if (user !== undefined) await tellUserCreated(deps, tx.db, { accountId, user, role })
   const own = { ...tx, accountId }
-  await recordInvite(deps, own, { actor, action: 'invite.accepted', invite })
+  recordInvite(deps, own, { actor, action: 'invite.accepted', invite })
   recordAudit(deps, own, {
     ...{ actor, action: 'member.added', target: { kind: 'user', id: userId, name: actor.name } },
     ...{ after: { role, permissions: overrides, invitedBy: invite.createdBy.name }, at: now },

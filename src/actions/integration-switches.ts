@@ -49,7 +49,7 @@ async function setDisabled(
   const { accountId, integrationId, isDisabled } = input
   return deps.transact(accountId, async tx => {
     const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
-    const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
+    const { integration: old, tokens, now } = await lockForChange(deps, tx, { integrationId })
     await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)
     if ((old.disabledAt !== undefined) === isDisabled) return viewOf({ account, integration: old, tokens }, now)

@@ -79,7 +79,7 @@ export async function editIntegration(
   const { accountId, integrationId, change } = input
   return deps.transact(accountId, async tx => {
     const account = await authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.edit' })
-    const { integration: old, tokens, now } = await lockForChange(deps, tx, integrationId)
+    const { integration: old, tokens, now } = await lockForChange(deps, tx, { integrationId })
     await requireReach(deps, tx, { actor, reaches: old })
     requireVersion(old, input.ifVersion)
     const draft = editedDraft(old, change, { kind: account.kind, now })

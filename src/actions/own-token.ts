@@ -47,7 +47,7 @@ async function onOwn<Result>(
   requireSelfScope(actor)
   return deps.transact(actor.accountId, async tx => {
     const account = await findAccount(tx.db, actor.accountId)
-    const locked = await lockForChange(deps, tx, actor.integrationId)
+    const locked = await lockForChange(deps, tx, { integrationId: actor.integrationId })
     if (account === undefined) throw new Problem('token_invalid')
     requireLive(actor.tokenId, locked)
     return step(tx, locked, account)

@@ -65,7 +65,7 @@ export async function redeliverMany(deps: Deps, actor: Actor, input: RedeliveryW
         : await resendSince(deps, tx.db, { endpoint, integration, since, reach, cursor: input.cursor })
     if (resent.count > 0) await signalDueDeliveries(tx.db)
     const wish = since === undefined ? { deliveries } : { since: since.toISOString(), status: reach }
-    await recordResent(deps, tx, { actor, endpoint, after: { ...wish, count: resent.count } })
+    recordResent(deps, tx, { actor, endpoint, after: { ...wish, count: resent.count } })
     return resent
   })
 }

@@ -25,7 +25,7 @@ export async function revokeSecrets(deps: Deps, secrets: readonly string[], orig
 async function revokeToken(deps: Deps, found: TokenPlace, origin: Origin): Promise<void> {
   await deps
     .transact(found.accountId, async tx => {
-      const locked = await lockForChange(deps, tx, found.integrationId)
+      const locked = await lockForChange(deps, tx, { integrationId: found.integrationId })
       const token = locked.tokens.find(({ id }) => id === found.tokenId)
       if (token === undefined || !isLive(token, locked.now)) return
       const plan = revoke(token, locked.now)

@@ -127,7 +127,7 @@ export async function reissueToken(deps: Deps, actor: Actor, input: IntegrationR
 /** Marks overlaps whose deadline has passed as ended. The secrets are dead already: this writes it down. */
 export async function endOverlap(deps: Deps, input: IntegrationRef): Promise<void> {
   await deps.transact(input.accountId, async tx => {
-    await lockForChange(deps, tx, input.integrationId).catch(ignoreDeleted)
+    await lockForChange(deps, tx, { integrationId: input.integrationId }).catch(ignoreDeleted)
   })
 }
 
@@ -142,7 +142,7 @@ async function transition<Result>(
 ): Promise<Result> {
   return deps.transact(accountId, async tx => {
     const rights = authorizeForIntegrations(tx.db, actor, { accountId, permission: 'privateIntegrations.rotate' })
-    const locked = await lockForChange(deps, tx, integrationId, rights)
+    const locked = await lockForChange(deps, tx, { integrationId, rights })
     const account = await rights
     await requireReach(deps, tx, { actor, reaches: locked.integration })
     return step(tx, locked, account)

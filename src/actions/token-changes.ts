@@ -27,8 +27,7 @@ export interface LockedIntegration {
 export async function lockForChange(
   deps: Deps,
   tx: Transaction,
-  integrationId: string,
-  rights?: Promise<unknown>,
+  { integrationId, rights }: { integrationId: string; rights?: Promise<unknown> },
 ): Promise<LockedIntegration> {
   const locking = lock(deps, tx, integrationId)
   locking.catch(() => {})

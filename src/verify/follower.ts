@@ -187,7 +187,7 @@ export class Follower {
   /** Notifications come in the order of the commits, each after its own; while the line holds none is missed. */
   #hear(payload: string): void {
     const { seq, integrationIds } = readNotice(payload)
-    if (this.#appliedSeq >= seq) return
+    if (!Number.isSafeInteger(seq) || this.#appliedSeq >= seq) return
     const isPending = integrationIds !== undefined && this.#holdsTokens
     if (!isPending) this.#gaps++
     const applied = this.#inTurn(() => this.#applyNew(seq, isPending))

@@ -8,6 +8,7 @@ import { fixedClock } from '../../src/lib/clock.ts'
 import type { Database } from '../../src/lib/database.ts'
 import { Follower, LEASE_MS } from '../../src/verify/follower.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { brokenWhile, gatedDatabase, newGate } from '../support/gated-database.ts'
 import { newIntegration, OPERATOR, setUpAccounts } from '../support/integration.ts'
 import { testKeys } from '../support/keys.ts'
 import { startTestNode, type TestNode } from '../support/node.ts'
@@ -117,7 +118,7 @@ describe('a node that lost its lease', () => {
   test('S18: a change that comes while it loads is not overwritten by what the load had read before', async () => {
     const { ref, secret } = await newIntegration(node.deps, accountId)
     const gates = { load: newGate(), commit: newGate() }
-    const second = await startSecond(gatedDatabase(gates))
+    const second = await startSecond(gatedDatabase(testDatabase.database, gates))
     await loseLease()
     gates.load.isArmed = true
     const renewal = second.renew()
@@ -136,7 +137,7 @@ describe('a node that lost its lease', () => {
 
   test('takes the lease again however long the load took', async () => {
     const gates = { load: newGate(), commit: newGate() }
-    const second = await startSecond(gatedDatabase(gates))
+    const second = await startSecond(gatedDatabase(testDatabase.database, gates))
     await loseLease()
     gates.load.isArmed = true
     const renewal = second.renew()
@@ -151,7 +152,7 @@ describe('a node that lost its lease', () => {
 describe('a node that cannot apply a change', () => {
   test('lets its lease run out instead of having every reply wait for it', async () => {
     let isBroken = false
-    const second = await startSecond(brokenWhile(() => isBroken))
+    const second = await startSecond(brokenWhile(testDatabase.database, () => isBroken))
     isBroken = true
     const before = await leaseUntil()
     await expect(second.renew()).rejects.toThrow('cannot be applied')
@@ -163,81 +164,6 @@ describe('a node that cannot apply a change', () => {
 
   const leaseUntil = async () =>
     (await owner.query<{ at: Date }>(`select lease_until as at from nodes where id = 'node_second'`)).rows[0]?.at
-})
-
-describe('a change that a node has heard of', () => {
-  const appliedSeq = async () =>
-    (await owner.query<{ seq: string }>(`select applied_seq as seq from nodes where id = 'node_second'`)).rows[0]?.seq
-  const latest = async () =>
-    (await owner.query<{ seq: string }>('select max(seq) as seq from token_changes')).rows[0]?.seq
-
-  test('holds up no reply while it is read: nothing is decided by what was before', async () => {
-    const { ref, secret } = await newIntegration(node.deps, accountId)
-    const gates = { load: newGate(), commit: newGate() }
-    const second = await startSecond(gatedDatabase(gates))
-    gates.commit.isArmed = true
-    await rotateToken(node.deps, OPERATOR, { ...ref, old: 'expireNow' })
-    await gates.commit.reached
-    expect(await appliedSeq(), 'the others were told').toBe(await latest())
-    const pending = second.pending.of(ref.integrationId)
-    expect(pending).toBeInstanceOf(Promise)
-    expect(second.pending.of(undefined), 'for tokens that it does not know').toBeInstanceOf(Promise)
-    gates.commit.open()
-    await pending
-    expect(second.pending.of(ref.integrationId)).toBeUndefined()
-    expect(isKnown(second, secret)).toBe(false)
-  })
-
-  test('stays pending where it cannot be read, and is read with the next renewal', async () => {
-    const { ref, secret } = await newIntegration(node.deps, accountId)
-    let isBroken = false
-    const second = await startSecond(brokenWhile(() => isBroken))
-    isBroken = true
-    await rotateToken(node.deps, OPERATOR, { ...ref, old: 'expireNow' })
-    await expect.poll(() => second.pending.all().length).toBe(1)
-    await expect(second.pending.of(ref.integrationId)).rejects.toThrow('cannot be applied')
-    isBroken = false
-    await second.renew()
-    expect(second.pending.of(ref.integrationId)).toBeUndefined()
-    expect(isKnown(second, secret)).toBe(false)
-  })
-
-  test('is believed to be one of ours only where there is such a change: anybody can notify', async () => {
-    const { ref, secret } = await newIntegration(node.deps, accountId)
-    const second = await startSecond()
-    await owner.query(
-      `select pg_notify('token_changes', '9000000 ${ref.integrationId}'), pg_notify('token_changes', 'x')`,
-    )
-    await second.applyUpTo(Number.POSITIVE_INFINITY)
-    await expect.poll(() => second.pending.all()).toEqual([])
-    await aWhile()
-    expect(Number(await appliedSeq())).toBeLessThanOrEqual(Number(await latest()))
-    expect(isKnown(second, secret)).toBe(true)
-    await rotateToken(node.deps, OPERATOR, { ...ref, old: 'expireNow' })
-    await second.applyUpTo(Number.POSITIVE_INFINITY)
-    expect(isKnown(second, secret)).toBe(false)
-    expect(await appliedSeq()).toBe(await latest())
-  })
-
-  test('of an account, which says nothing of integrations, is applied before the others are told', async () => {
-    const gates = { load: newGate(), commit: newGate() }
-    const second = await startSecond(gatedDatabase(gates))
-    const { ref } = await newIntegration(node.deps, accountId)
-    await expect.poll(appliedSeq).toBe(await latest())
-    gates.commit.isArmed = true
-    await owner.query(`insert into token_changes (account_id, at) values ($1, now())`, [accountId])
-    await owner.query(`select pg_notify('token_changes', (select max(seq)::text from token_changes))`)
-    await gates.commit.reached
-    const rotating = rotateToken(node.deps, OPERATOR, { ...ref, old: 'expireNow' })
-    await aWhile()
-    expect(Number(await appliedSeq()), 'neither of it nor of what came behind it').toBeLessThan(
-      Number(await latest()) - 1,
-    )
-    gates.commit.open()
-    await rotating
-    await expect.poll(appliedSeq).toBe(await latest())
-    expect(second.pending.all()).toEqual([])
-  })
 })
 
 describe('two nodes on one database', () => {
@@ -271,66 +197,4 @@ describe('two nodes on one database', () => {
 /** Time enough for what is under way in this process: a hundred ways to the database and back. */
 async function aWhile(): Promise<void> {
   for (let trip = 0; trip < 100; trip++) await owner.query('select 1')
-}
-
-interface Gate {
-  isArmed: boolean
-  reached: Promise<void>
-  open(): void
-  pass(): Promise<void>
-}
-
-function newGate(): Gate {
-  const reached = Promise.withResolvers<void>()
-  const opened = Promise.withResolvers<void>()
-  const gate: Gate = {
-    isArmed: false,
-    reached: reached.promise,
-    open: opened.resolve,
-    async pass() {
-      if (!gate.isArmed) return
-      gate.isArmed = false
-      reached.resolve()
-      await opened.promise
-    },
-  }
-  return gate
-}
-
-/** A database whose reads fail at their end. */
-function brokenWhile(isBroken: () => boolean): Database {
-  return {
-    ...testDatabase.database,
-    read: (tenantId, work) =>
-      testDatabase.database.read(tenantId, async db => {
-        const done = await work(db)
-        if (isBroken()) throw new Error('a change that cannot be applied')
-        return done
-      }),
-  }
-}
-
-/** A database whose next load waits once its view of the rows is fixed, and whose next snapshot waits before it ends. */
-function gatedDatabase(gates: { load: Gate; commit: Gate }): Database {
-  const { database } = testDatabase
-  return {
-    ...database,
-    stream: (tenantId, work) =>
-      database.stream(tenantId, client => {
-        const query = async (text: string) => {
-          const result = await client.query(text)
-          await gates.load.pass()
-          return result
-        }
-        // A COPY is handed to the connection itself: only the plain query before it waits.
-        const gated = { query: (what: string) => (typeof what === 'string' ? query(what) : client.query(what)) }
-        return work(gated as unknown as pg.ClientBase)
-      }),
-    read: (tenantId, work) =>
-      database.read(tenantId, async db => {
-        const done = await work(db)
-        await gates.commit.pass()
-        return done
-      }),
-  }
 }

@@ -1,0 +1,115 @@
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { rotateToken } from '../../src/actions/rotations.ts'
+import type { Database } from '../../src/lib/database.ts'
+import { Follower } from '../../src/verify/follower.ts'
+import { brokenWhile, gatedDatabase, newGate } from '../support/gated-database.ts'
+import { startTestHouse, type TestHouse } from '../support/house.ts'
+import { newIntegration, OPERATOR } from '../support/integration.ts'
+
+let house: TestHouse
+let second: Follower
+
+beforeAll(async () => {
+  house = await startTestHouse()
+})
+afterEach(() => second.stop())
+afterAll(() => house.stop())
+
+/** A node beside the house's own, on the same database, that renews its lease only when it is told to. */
+async function startSecond(database: Database): Promise<void> {
+  const { keys, testDatabase } = house
+  const log = pino({ level: 'silent' })
+  second = new Follower({ database, keys, nodeId: 'node_second', connection: testDatabase.owner, log })
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  await second.start()
+  vi.useRealTimers()
+  // It writes down how far it has come without waiting for it.
+  await aWhile()
+}
+
+/** Time enough for what is under way in this process: a hundred ways to the database and back. */
+async function aWhile(): Promise<void> {
+  for (let trip = 0; trip < 100; trip++) await house.owner.query('select 1')
+}
+
+const isKnown = (secret: string) => {
+  const [hashed] = house.keys.hashesOf(secret)
+  return hashed !== undefined && second.index.find(hashed.hash) !== undefined
+}
+
+describe('a change that a node has heard of', () => {
+  const appliedSeq = async () =>
+    (await house.owner.query<{ seq: string }>(`select applied_seq as seq from nodes where id = 'node_second'`)).rows[0]
+      ?.seq
+  const latest = async () =>
+    (await house.owner.query<{ seq: string }>('select max(seq) as seq from token_changes')).rows[0]?.seq
+
+  test('holds up no reply while it is read: nothing is decided by what was before', async () => {
+    const { ref, secret } = await newIntegration(house.node.deps, house.accountId)
+    const gates = { load: newGate(), commit: newGate() }
+    await startSecond(gatedDatabase(house.node.deps.database, gates))
+    gates.commit.isArmed = true
+    await rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
+    await gates.commit.reached
+    expect(await appliedSeq(), 'the others were told').toBe(await latest())
+    const pending = second.pending.of(ref.integrationId)
+    expect(pending).toBeInstanceOf(Promise)
+    expect(second.pending.of(undefined), 'for tokens that it does not know').toBeInstanceOf(Promise)
+    gates.commit.open()
+    await pending
+    expect(second.pending.of(ref.integrationId)).toBeUndefined()
+    expect(isKnown(secret)).toBe(false)
+  })
+
+  test('stays pending where it cannot be read, and is read with the next renewal', async () => {
+    const { ref, secret } = await newIntegration(house.node.deps, house.accountId)
+    let isBroken = false
+    await startSecond(brokenWhile(house.node.deps.database, () => isBroken))
+    isBroken = true
+    await rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
+    await expect.poll(() => second.pending.all().length).toBe(1)
+    await expect(second.pending.of(ref.integrationId)).rejects.toThrow('cannot be applied')
+    isBroken = false
+    await second.renew()
+    expect(second.pending.of(ref.integrationId)).toBeUndefined()
+    expect(isKnown(secret)).toBe(false)
+  })
+
+  test('is believed to be one of ours only where there is such a change: anybody can notify', async () => {
+    const { ref, secret } = await newIntegration(house.node.deps, house.accountId)
+    await startSecond(house.node.deps.database)
+    await house.owner.query(
+      `select pg_notify('token_changes', '9000000 ${ref.integrationId}'), pg_notify('token_changes', 'x y')`,
+    )
+    await second.applyUpTo(Number.POSITIVE_INFINITY)
+    await expect.poll(() => second.pending.all()).toEqual([])
+    await aWhile()
+    expect(Number(await appliedSeq())).toBeLessThanOrEqual(Number(await latest()))
+    expect(isKnown(secret)).toBe(true)
+    await rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
+    await second.applyUpTo(Number.POSITIVE_INFINITY)
+    expect(isKnown(secret)).toBe(false)
+    expect(await appliedSeq()).toBe(await latest())
+  })
+
+  test('of an account, which says nothing of integrations, is applied before the others are told', async () => {
+    const gates = { load: newGate(), commit: newGate() }
+    await startSecond(gatedDatabase(house.node.deps.database, gates))
+    const { ref } = await newIntegration(house.node.deps, house.accountId)
+    await expect.poll(appliedSeq).toBe(await latest())
+    gates.commit.isArmed = true
+    await house.owner.query(`insert into token_changes (account_id, at) values ($1, now())`, [house.accountId])
+    await house.owner.query(`select pg_notify('token_changes', (select max(seq)::text from token_changes))`)
+    await gates.commit.reached
+    const rotating = rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
+    await aWhile()
+    expect(Number(await appliedSeq()), 'neither of it nor of what came behind it').toBeLessThan(
+      Number(await latest()) - 1,
+    )
+    gates.commit.open()
+    await rotating
+    await expect.poll(appliedSeq).toBe(await latest())
+    expect(second.pending.all()).toEqual([])
+  })
+})
