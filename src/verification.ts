@@ -27,7 +27,7 @@ export interface Verification {
   follower: Follower
   verifier: Verifier
   retired: RetiredSecrets
-  /** Hears of changes once this node has applied them. */
+  /** Hears of changes before any reply to them goes out, and again once this node has applied them. */
   onChange(listener: (changed: Changed) => void): void
 }
 
@@ -37,10 +37,10 @@ export function createVerification(parts: VerificationParts): Verification {
   const { failures, verdicts } = parts.counting
   const { database, connection, keys, clock, log } = world
   const listeners: ((changed: Changed) => void)[] = []
-  const onApplied = (changed: Changed) => {
+  const tell = (changed: Changed) => {
     for (const listener of listeners) listener(changed)
   }
-  const follower = new Follower({ database: aside, keys, nodeId, connection, holdsTokens, onApplied, log })
+  const follower = new Follower({ database: aside, keys, nodeId, connection, holdsTokens, onChange: tell, log })
   const onForged = (rowId: string) => log.error({ rowId }, 'row_mac.does_not_fit')
   const lookUp = holdsTokens ? undefined : createLookUp(database, { keys, onForged })
   const retired = new RetiredSecrets(database, clock)

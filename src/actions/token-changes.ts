@@ -22,7 +22,8 @@ export interface LockedIntegration {
 /**
  * Locks an integration for a change. The time is read after the lock is held, so that whoever waited decides by the
  * time of its turn. An overlap whose deadline has passed is ended first, with its own audit entry and event. With `rights`, which
- * are being asked for, the lock is asked for in the same packet; nothing is written or thrown before they are granted.
+ * are being asked for, the lock is asked for in the same packet; nothing is written or thrown before they are granted. Whoever has
+ * none locks what only its random id leads to, for one way to the database and back.
  */
 export async function lockForChange(
   deps: Deps,

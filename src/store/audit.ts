@@ -27,7 +27,7 @@ export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>
 /** What the first entry of a chain follows on. */
 export const CHAIN_START = Buffer.alloc(32)
 
-/** How long a change waits for its place in the chain. A lock's own limit counts anew for each one ahead in the line. */
+/** How long a change waits for its place in the chain, as for each later statement of it. A lock's own limit counts anew for each one ahead in the line. */
 const WAIT_MS_MAX = 2000
 
 /**

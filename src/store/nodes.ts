@@ -20,17 +20,32 @@ export async function renewLease(
   return rows[0]?.was_live === true
 }
 
+/** Up to where a node has applied changes, and of which integrations it decides nothing before it has read what came then. */
+export interface Followed {
+  seq: number
+  afterSeq: number
+  pendingIds: readonly string[]
+}
+
 /**
- * Tells how far a node has followed, if there is such a change: anybody can notify. Need not survive a crash: an older number only
- * makes others wait longer.
+ * Tells that a node has followed up to `seq`: true where it was told now. It is only where there is such a change and all after
+ * `afterSeq` are of pending integrations, because anybody can notify, and notifications get lost with their line. Need not
+ * survive a crash: an older number only makes others wait longer.
  */
-export async function recordApplied(db: Sql, nodeId: string, appliedSeq: number): Promise<void> {
-  await sql`
-    update nodes set applied_seq = ${appliedSeq}
+export async function recordApplied(
+  db: Sql,
+  nodeId: string,
+  { seq, afterSeq, pendingIds }: Followed,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update nodes set applied_seq = ${seq}
       from (select set_config('synchronous_commit', 'off', true)) as quickly
-     where id = ${nodeId} and applied_seq < ${appliedSeq} and exists (select 1 from token_changes where seq = ${appliedSeq})`.execute(
-    db,
-  )
+     where id = ${nodeId} and applied_seq < ${seq} and exists (select 1 from token_changes where seq = ${seq})
+       and not exists (
+         select 1 from token_changes
+          where seq > ${afterSeq} and seq <= ${seq}
+            and (integration_id is null or integration_id <> all (${pendingIds}::text[])))`.execute(db)
+  return numAffectedRows === 1n
 }
 
 /** A node that stops serving gives its lease back, so that nobody waits for it. */

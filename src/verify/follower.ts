@@ -27,9 +27,19 @@ export interface FollowerParts {
   connection: pg.PoolConfig
   /** False: tokens are looked up in the database, and only accounts are held here. */
   holdsTokens?: boolean
-  /** Hears of each integration whose access changed, once the index knows of it; of none in particular after a load. */
-  onApplied?: (integrationIds: readonly string[] | 'all') => void
+  /**
+   * Hears of each integration whose access changes, before the others are told that this node knows of it, and again once the index
+   * does; of none in particular after a load.
+   */
+  onChange?: (integrationIds: readonly string[] | 'all') => void
   log: { warn(facts: object, text: string): void; error(facts: object, text: string): void }
+}
+
+/** Up to where changes are to be applied, by which notification, and whether what that told is pending. */
+interface Wanted {
+  seq: number
+  heard?: number
+  isPending?: boolean
 }
 
 /**
@@ -44,9 +54,9 @@ export class Follower {
   #appliedSeq = 0
   /** Up to where the others were told that this node has followed. */
   #toldSeq = 0
-  /** Counts when changes may have been committed that are neither applied nor pending, and up to which count they are applied since. */
-  #gaps = 1
-  #gapsClosed = 0
+  /** Counts notifications, and up to which count a read began after them and succeeded. */
+  #heard = 0
+  #heardAndRead = 0
   #trustedUntilMs = 0
   #isReloadNeeded = true
   #turn: Promise<void> = Promise.resolve()
@@ -98,7 +108,7 @@ export class Follower {
   /** Applies all changes up to now; returns at once when `seq` is applied already. */
   applyUpTo(seq: number): Promise<void> {
     if (this.#appliedSeq >= seq) return Promise.resolve()
-    return this.#inTurn(() => this.#applyNew(seq))
+    return this.#inTurn(() => this.#applyNew({ seq }))
   }
 
   /** Renews the lease, once at a time. Rejects when the database cannot be reached or a change cannot be applied. */
@@ -122,9 +132,9 @@ export class Follower {
     await this.applyUpTo(Number.POSITIVE_INFINITY)
     const askedMs = performance.now()
     const wasBelieved = this.isTrusted()
-    const wasLive = await this.#parts.database.read(EVERY_TENANT, db =>
-      renewLease(db, { nodeId: this.#parts.nodeId, leaseMs: LEASE_MS, appliedSeq: this.#appliedSeq }),
-    )
+    const lease = { nodeId: this.#parts.nodeId, leaseMs: LEASE_MS, appliedSeq: this.#appliedSeq }
+    const wasLive = await this.#parts.database.read(EVERY_TENANT, db => renewLease(db, lease))
+    this.#toldSeq = Math.max(this.#toldSeq, lease.appliedSeq)
     if (wasBelieved && !wasLive) await this.#wakeUp()
     // While this node held no lease nobody waited for it: what was committed meanwhile is not applied yet.
     if (!this.isTrusted()) await this.applyUpTo(Number.POSITIVE_INFINITY)
@@ -139,6 +149,7 @@ export class Follower {
   }
 
   async #renewOrWarn(): Promise<void> {
+    if (!this.isTrusted()) this.pending.fail(new Error('the lease is over'))
     await this.renew().catch(error => this.#parts.log.warn({ err: error }, 'lease.not_renewed'))
   }
 
@@ -160,7 +171,7 @@ export class Follower {
     })
     this.#isReloadNeeded = false
     this.pending.settle(pending)
-    this.#parts.onApplied?.('all')
+    this.#parts.onChange?.('all')
   }
 
   get #holdsTokens(): boolean {
@@ -175,7 +186,6 @@ export class Follower {
     client.on('error', drop)
     client.on('end', drop)
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''))
-    this.#gaps++
     await client.connect()
     await client.query(`listen ${CHANGES_CHANNEL}`).catch(error => {
       client.end().catch(() => {})
@@ -184,35 +194,36 @@ export class Follower {
     this.#listener = client
   }
 
-  /** Notifications come in the order of the commits, each after its own; while the line holds none is missed. */
   #hear(payload: string): void {
     const { seq, integrationIds } = readNotice(payload)
     if (!Number.isSafeInteger(seq) || this.#appliedSeq >= seq) return
     const isPending = integrationIds !== undefined && this.#holdsTokens
-    if (!isPending) this.#gaps++
-    const applied = this.#inTurn(() => this.#applyNew(seq, isPending))
+    const heard = ++this.#heard
+    const applied = this.#inTurn(() => this.#applyNew({ seq, heard, isPending }))
     applied.catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
-    if (isPending) this.pending.add(integrationIds, applied)
+    if (!isPending) return
+    this.pending.add(integrationIds, applied)
+    this.#parts.onChange?.(integrationIds)
   }
 
-  async #applyNew(seq: number, isPending = false): Promise<void> {
+  async #applyNew({ seq, heard, isPending = false }: Wanted): Promise<void> {
     // The turn before may have applied it: a change is told by a notification and by whoever waits for it.
-    if (this.#appliedSeq >= seq) return
-    const [pending, gaps] = [this.pending.all(), this.#gaps]
-    for (let count = BATCH; count === BATCH && this.#appliedSeq < seq; ) {
+    if (this.#appliedSeq >= seq || (heard !== undefined && heard <= this.#heardAndRead)) return
+    const pending = this.pending.all()
+    const heardBefore = this.#heard
+    for (let count = BATCH; count === BATCH; ) {
       const changes = await this.#parts.database.read(EVERY_TENANT, db => {
         // In one packet, so that nobody waits while this node reads.
-        if (isPending && this.#gapsClosed === this.#gaps) this.#recording = this.#recordApplied(db, seq)
+        if (isPending) this.#recording = this.#record(seq, work => work(db))
         return this.#applyNext(db)
       })
       this.#appliedSeq = changes.at(-1)?.seq ?? this.#appliedSeq
       count = changes.length
     }
     this.pending.settle(pending)
-    this.#gapsClosed = gaps
-    const appliedSeq = this.#appliedSeq
-    if (appliedSeq <= this.#toldSeq) return
-    this.#recording = this.#parts.database.read(EVERY_TENANT, db => this.#recordApplied(db, appliedSeq))
+    this.#heardAndRead = heardBefore
+    if (this.#appliedSeq <= this.#toldSeq) return
+    this.#recording = this.#record(this.#appliedSeq, work => this.#parts.database.read(EVERY_TENANT, work))
   }
 
   async #applyNext(db: Sql): Promise<AccessChange[]> {
@@ -222,10 +233,15 @@ export class Follower {
   }
 
   /** For the other nodes; a reply of this one need not wait for it. What could not be written is written with the lease. */
-  async #recordApplied(db: Sql, seq: number): Promise<void> {
+  async #record(seq: number, on: <T>(work: (db: Sql) => Promise<T>) => Promise<T>): Promise<void> {
     const { nodeId, log } = this.#parts
-    this.#toldSeq = Math.max(this.#toldSeq, seq)
-    await recordApplied(db, nodeId, seq).catch(error => log.warn({ err: error }, 'change.not_recorded'))
+    const followed = { seq, afterSeq: this.#appliedSeq, pendingIds: this.pending.integrationIds() }
+    try {
+      const isTold = await on(db => recordApplied(db, nodeId, followed))
+      if (isTold) this.#toldSeq = Math.max(this.#toldSeq, seq)
+    } catch (error) {
+      log.warn({ err: error }, 'change.not_recorded')
+    }
   }
 
   #listNew(db: Sql): Promise<AccessChange[]> {
@@ -244,7 +260,7 @@ export class Follower {
       changes.flatMap(({ integrationId, access }) => (integrationId === undefined ? [] : [[integrationId, access]])),
     )
     if (this.#holdsTokens) for (const [integrationId, access] of byIntegration) this.index.apply(integrationId, access)
-    if (byIntegration.size > 0) this.#parts.onApplied?.([...byIntegration.keys()])
+    if (byIntegration.size > 0) this.#parts.onChange?.([...byIntegration.keys()])
   }
 
   get #rowCheck(): RowCheck {

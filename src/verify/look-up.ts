@@ -33,7 +33,8 @@ export function createLookUp(database: Database, check: RowCheck): LookUp {
   }
   return {
     async find(hashes) {
-      const row = await database.read(EVERY_TENANT, db => findAccessRowByHash(db, hashes, check))
+      // At one moment: a change between two reads would make a genuine row look forged.
+      const row = await database.snapshot(EVERY_TENANT, db => findAccessRowByHash(db, hashes, check))
       if (row === undefined) return undefined
       remember(row.integration)
       return toFound(row, hashes)

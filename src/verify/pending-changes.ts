@@ -1,8 +1,9 @@
 /** A change that is committed and not read yet. */
 interface PendingChange {
   integrationIds: readonly string[]
-  /** Rejects where it could not be read; the change stays pending then, until a later read has settled it. */
+  /** Rejects where it could not be read, or not in time; the change stays pending then, until a later read has settled it. */
   settled: Promise<void>
+  fail(error: Error): void
 }
 
 /**
@@ -11,21 +12,29 @@ interface PendingChange {
  */
 export class PendingChanges {
   readonly #changes = new Set<PendingChange>()
-  readonly #byIntegration = new Map<string, PendingChange>()
+  readonly #byIntegration = new Map<string, Set<PendingChange>>()
 
   /** Until `applied` is fulfilled. Changes are applied in the order in which they are added. */
   add(integrationIds: readonly string[], applied: Promise<void>): void {
-    const change: PendingChange = { integrationIds, settled: applied.then(() => this.settle([change])) }
-    change.settled.catch(() => {})
+    const { promise: settled, resolve, reject: fail } = Promise.withResolvers<void>()
+    settled.catch(() => {})
+    const change = { integrationIds, settled, fail }
     this.#changes.add(change)
-    for (const id of integrationIds) this.#byIntegration.set(id, change)
+    for (const id of integrationIds) {
+      const ofIntegration = this.#byIntegration.get(id) ?? new Set()
+      this.#byIntegration.set(id, ofIntegration.add(change))
+    }
+    applied.then(() => {
+      this.settle([change])
+      resolve()
+    }, fail)
   }
 
   /** What whoever wants to decide about an integration's token (or an unknown one) has to wait for; undefined: for nothing. */
   of(integrationId: string | undefined): Promise<void> | undefined {
     if (this.#changes.size === 0) return undefined
-    const change = integrationId === undefined ? this.all().at(-1) : this.#byIntegration.get(integrationId)
-    return change?.settled
+    const changes = integrationId === undefined ? this.#changes : this.#byIntegration.get(integrationId)
+    return changes && [...changes].at(-1)?.settled
   }
 
   /** All that are pending now: a read that begins after this sees them. */
@@ -33,12 +42,24 @@ export class PendingChanges {
     return [...this.#changes]
   }
 
+  /** Whose they are. */
+  integrationIds(): string[] {
+    return [...this.#byIntegration.keys()]
+  }
+
   settle(changes: readonly PendingChange[]): void {
     for (const change of changes) {
       this.#changes.delete(change)
       for (const id of change.integrationIds) {
-        if (this.#byIntegration.get(id) === change) this.#byIntegration.delete(id)
+        const ofIntegration = this.#byIntegration.get(id)
+        ofIntegration?.delete(change)
+        if (ofIntegration?.size === 0) this.#byIntegration.delete(id)
       }
     }
+  }
+
+  /** Lets nobody wait any longer for those that are pending now. */
+  fail(error: Error): void {
+    for (const change of this.#changes) change.fail(error)
   }
 }

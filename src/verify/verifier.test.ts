@@ -217,6 +217,23 @@ describe('while a change is committed and not read yet', () => {
     expect(verifier.decide(secret, {})).toMatchObject({ ok: true })
   })
 
+  test('nobody waits for it once the lease is over', async () => {
+    admit()
+    change(['int_1'])
+    const verdict = verifier.decide(secret, {})
+    pending.fail(new Error('the lease is over'))
+    expect(await verdict).toEqual({ ok: false, reason: 'unavailable' })
+  })
+
+  test('a call waits once, however many changes come behind', async () => {
+    admit()
+    const first = change(['int_1'])
+    const verdict = verifier.decide(secret, {})
+    change(['int_1'])
+    await first.applied()
+    expect(await verdict).toMatchObject({ ok: true })
+  })
+
   test('a malformed secret is refused as ever', () => {
     change(['int_1'])
     expect(verifier.decide('pit_', {})).toEqual({ ok: false, reason: 'malformed' })

@@ -90,10 +90,11 @@ export function createVerifier(parts: VerifierParts): Verifier {
     if (!isTrusted()) return UNAVAILABLE
     const hashes = keys.hashesOf(secret).map(({ hash }) => hash)
     const found = find(hashes)
-    const applied = pending.of(found?.integration.id)
-    if (applied === undefined) return judge(parts, { hashes, found, caller })
-    return applied.then(
-      () => decideByIndex(secret, caller),
+    const settled = pending.of(found?.integration.id)
+    if (settled === undefined) return judge(parts, { hashes, found, caller })
+    // Once: what is heard of after this call began need not be known to its answer.
+    return settled.then(
+      () => (isTrusted() ? judge(parts, { hashes, found: find(hashes), caller }) : UNAVAILABLE),
       () => UNAVAILABLE,
     )
   }

@@ -57,7 +57,8 @@ export function gatedDatabase(database: Database, gates: { load: Gate; commit: G
     read: (tenantId, work) =>
       database.read(tenantId, async db => {
         const done = await work(db)
-        await gates.commit.pass()
+        // Only reads of changes give a list; a node also writes down how far it has come.
+        if (Array.isArray(done)) await gates.commit.pass()
         return done
       }),
   }

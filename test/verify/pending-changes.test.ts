@@ -93,20 +93,27 @@ describe('a change that a node has heard of', () => {
     expect(await appliedSeq()).toBe(await latest())
   })
 
-  test('of an account, which says nothing of integrations, is applied before the others are told', async () => {
+  test.each([
+    ['of an account, which says nothing of integrations', 'null', ''],
+    ['that was told as another’s', `'int_one'`, ' int_other'],
+  ])('%s is applied before the others are told', async (_what, integrationId, told) => {
     const gates = { load: newGate(), commit: newGate() }
     await startSecond(gatedDatabase(house.node.deps.database, gates))
     const { ref } = await newIntegration(house.node.deps, house.accountId)
     await expect.poll(appliedSeq).toBe(await latest())
-    gates.commit.isArmed = true
-    await house.owner.query(`insert into token_changes (account_id, at) values ($1, now())`, [house.accountId])
-    await house.owner.query(`select pg_notify('token_changes', (select max(seq)::text from token_changes))`)
-    await gates.commit.reached
-    const rotating = rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
     await aWhile()
-    expect(Number(await appliedSeq()), 'neither of it nor of what came behind it').toBeLessThan(
-      Number(await latest()) - 1,
+    gates.commit.isArmed = true
+    await house.owner.query(
+      `insert into token_changes (account_id, integration_id, at) values ($1, ${integrationId}, now())`,
+      [house.accountId],
     )
+    await house.owner.query(`select pg_notify('token_changes', (select max(seq) || '${told}' from token_changes))`)
+    await gates.commit.reached
+    const unread = Number(await latest())
+    const rotating = rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
+    await expect.poll(latest).toBe(String(unread + 1))
+    await aWhile()
+    expect(Number(await appliedSeq()), 'neither of it nor of what came behind it').toBeLessThan(unread)
     gates.commit.open()
     await rotating
     await expect.poll(appliedSeq).toBe(await latest())
