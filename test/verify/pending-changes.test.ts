@@ -9,6 +9,8 @@ import { newIntegration, OPERATOR } from '../support/integration.ts'
 
 let house: TestHouse
 let second: Follower
+/** What it told of changes, as an SDK hears it. */
+let told: (readonly string[] | 'all')[]
 
 beforeAll(async () => {
   house = await startTestHouse()
@@ -20,7 +22,9 @@ afterAll(() => house.stop())
 async function startSecond(database: Database): Promise<void> {
   const { keys, testDatabase } = house
   const log = pino({ level: 'silent' })
-  second = new Follower({ database, keys, nodeId: 'node_second', connection: testDatabase.owner, log })
+  told = []
+  const onChange = (changed: readonly string[] | 'all') => void told.push(changed)
+  second = new Follower({ database, keys, nodeId: 'node_second', connection: testDatabase.owner, log, onChange })
   vi.useFakeTimers({ toFake: ['setInterval'] })
   await second.start()
   vi.useRealTimers()
@@ -53,6 +57,7 @@ describe('a change that a node has heard of', () => {
     await rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
     await gates.commit.reached
     expect(await appliedSeq(), 'the others were told').toBe(await latest())
+    expect(told.at(-1), 'and whoever follows this node before them').toEqual([ref.integrationId])
     const pending = second.pending.of(ref.integrationId)
     expect(pending).toBeInstanceOf(Promise)
     expect(second.pending.of(undefined), 'for tokens that it does not know').toBeInstanceOf(Promise)
@@ -91,6 +96,24 @@ describe('a change that a node has heard of', () => {
     await second.applyUpTo(Number.POSITIVE_INFINITY)
     expect(isKnown(secret)).toBe(false)
     expect(await appliedSeq()).toBe(await latest())
+  })
+
+  test('is read once for all notifications that came before the read began', async () => {
+    let reads = 0
+    const { database } = house.node.deps
+    await startSecond({
+      ...database,
+      read: (tenantId, work) => {
+        reads++
+        return database.read(tenantId, work)
+      },
+    })
+    reads = 0
+    const flood = Array.from({ length: 500 }, (_, n) => `pg_notify('token_changes', '${9_000_000 + n} int_x')`)
+    await house.owner.query(`select ${flood.join(', ')}`)
+    await expect.poll(() => reads).toBeGreaterThan(0)
+    await expect.poll(() => second.pending.all()).toEqual([])
+    expect(reads).toBeLessThan(20)
   })
 
   test.each([
