@@ -95,7 +95,7 @@ describe('a change that a node has heard of', () => {
     await rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
     await second.applyUpTo(Number.POSITIVE_INFINITY)
     expect(isKnown(secret)).toBe(false)
-    expect(await appliedSeq()).toBe(await latest())
+    await expect.poll(appliedSeq).toBe(await latest())
   })
 
   test('is read once for all notifications that came before the read began', async () => {
@@ -140,6 +140,6 @@ describe('a change that a node has heard of', () => {
     gates.commit.open()
     await rotating
     await expect.poll(appliedSeq).toBe(await latest())
-    expect(second.pending.all()).toEqual([])
+    await expect.poll(() => second.pending.all()).toEqual([])
   })
 })
