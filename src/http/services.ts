@@ -31,7 +31,7 @@ export interface Services extends MetricsServices, LoadServices {
   limits: Limits
   /** Who fails too often: counts one failure, and says how long to wait. */
   failures: { failed(ip: string | undefined): number }
-  /** Calls back with the ids of integrations whose access changed, once this node refuses what it must. */
+  /** Calls back with the ids of integrations whose access changes, before any reply to it goes out, and once more when this node has read it. */
   onChange?(listener: (integrationIds: readonly string[] | 'all') => void): void
   /** Who holds one may ask about any token. */
   platformKeys?: readonly string[]

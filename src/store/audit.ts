@@ -27,7 +27,10 @@ export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>
 /** What the first entry of a chain follows on. */
 export const CHAIN_START = Buffer.alloc(32)
 
-/** How long a change waits for its place in the chain, as for each later statement of it. A lock's own limit counts anew for each one ahead in the line. */
+/**
+ * How long a change waits for its place in the chain, and for each of its later statements. A lock's own limit counts anew for each
+ * one ahead in the line.
+ */
 const WAIT_MS_MAX = 2000
 
 /**
@@ -36,9 +39,9 @@ const WAIT_MS_MAX = 2000
  */
 export function appendAuditEntry({ db, sent }: { db: Sql; sent: Sent }, entry: NewAuditEntry): void {
   const { accountId } = entry
-  const { head, tail } = aroundSeq(entry)
+  const { start, end } = aroundSeq(entry)
   const hashAfter = (seq: RawBuilder<unknown>, prevHash: RawBuilder<unknown>) =>
-    sql`sha256(${prevHash} || convert_to(${head}::text || ${seq} || ${tail}::text, 'UTF8'))`
+    sql`sha256(${prevHash} || convert_to(${start}::text || ${seq} || ${end}::text, 'UTF8'))`
   const texts = [entry.actor, entry.target, entry.before, entry.after, entry.origin]
   const [actor, target, before, after, origin] = texts.map(part => (part === undefined ? null : JSON.stringify(part)))
   sent(sql.raw(`set local statement_timeout = ${WAIT_MS_MAX}`).execute(db))
@@ -57,11 +60,11 @@ export function appendAuditEntry({ db, sent }: { db: Sql; sent: Sent }, entry: N
 }
 
 /** The canonical row before and after the value of `seq`. */
-function aroundSeq(entry: NewAuditEntry): { head: string; tail: string } {
+function aroundSeq(entry: NewAuditEntry): { start: string; end: string } {
   const [before, after] = [true, false].map(isBefore =>
     canonicalJson(Object.fromEntries(Object.entries(entry).filter(([name]) => name < 'seq' === isBefore))),
   ) as [string, string]
-  return { head: `${before.slice(0, -1)},"seq":`, tail: `,${after.slice(1)}` }
+  return { start: `${before.slice(0, -1)},"seq":`, end: `,${after.slice(1)}` }
 }
 
 /** Which entries of an account, newest first, before a sequence number. */

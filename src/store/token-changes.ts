@@ -14,10 +14,10 @@ export interface TokenChange {
 export const CHANGES_CHANNEL = 'token_changes'
 
 /** A notification holds 8,000 bytes. Of more, or of an account, it tells the number alone. */
-const NOTICE_IDS_MAX = 100
+const NAMED_IDS_MAX = 100
 
 /** What a notification tells: the number of the last change, and, where that is all that changed, whose it was. */
-export function readNotice(payload: string): { seq: number; integrationIds?: string[] } {
+export function parseChangesPayload(payload: string): { seq: number; integrationIds?: string[] } {
   const [seq, ...integrationIds] = payload.split(' ')
   return { seq: Number(seq), integrationIds: integrationIds.length === 0 ? undefined : integrationIds }
 }
@@ -34,7 +34,7 @@ export interface FedChanges {
 
 /** Appends to the feed, as the last step before the commit. Returns the highest sequence number. */
 export async function insertTokenChanges(db: Sql, { accountId, integrationIds, at }: FedChanges): Promise<number> {
-  const areNamed = integrationIds.length <= NOTICE_IDS_MAX && !integrationIds.includes(undefined)
+  const areNamed = integrationIds.length <= NAMED_IDS_MAX && !integrationIds.includes(undefined)
   const names = areNamed ? integrationIds.map(id => ` ${id}`).join('') : ''
   // The row of the lock comes before those that take a number: it is in the hand before the first is drawn.
   const { rows } = await sql<{ seq: number; told: unknown }>`

@@ -5,7 +5,7 @@ import { type AccessChange, listAccessChanges } from '../store/access-changes.ts
 import type { RowCheck } from '../store/access-rows.ts'
 import { listAccountPlaces } from '../store/accounts.ts'
 import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
-import { CHANGES_CHANNEL, latestSeq, listTokenChanges, readNotice } from '../store/token-changes.ts'
+import { CHANGES_CHANNEL, latestSeq, listTokenChanges, parseChangesPayload } from '../store/token-changes.ts'
 import { loadIndex } from './index-loader.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { TokenIndex } from './token-index.ts'
@@ -195,7 +195,7 @@ export class Follower {
   }
 
   #hear(payload: string): void {
-    const { seq, integrationIds } = readNotice(payload)
+    const { seq, integrationIds } = parseChangesPayload(payload)
     if (!Number.isSafeInteger(seq) || this.#appliedSeq >= seq) return
     const isPending = integrationIds !== undefined && this.#holdsTokens
     const heard = ++this.#heard

@@ -39,7 +39,7 @@ export function brokenWhile(database: Database, isBroken: () => boolean): Databa
   }
 }
 
-/** A database whose next load waits once its view of the rows is fixed, and whose next snapshot waits before it ends. */
+/** A database whose next load waits once its view of the rows is fixed, and whose next read of changes waits before it ends. */
 export function gatedDatabase(database: Database, gates: { load: Gate; commit: Gate }): Database {
   return {
     ...database,
