@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { editIntegration } from '../../src/actions/integrations.ts'
 import { rotateToken } from '../../src/actions/rotations.ts'
 import { newSecret } from '../../src/lib/secrets.ts'
 import { OPERATOR } from '../support/integration.ts'
@@ -37,4 +38,22 @@ test('with TOKEN_INDEX=off a row that a database writer widened opens nothing', 
       .execute(),
   )
   expect(await authz(secret)).toEqual([401, null])
+})
+
+test('with TOKEN_INDEX=off a good token opens its account while its integration changes: all is read at one moment', async () => {
+  const { secret, integrationId } = await server.createIntegration(['contacts.readonly'])
+  const ref = { accountId: server.account.id, integrationId }
+  let isOver = false
+  const seen = new Set<number>()
+  const asking = Array.from({ length: 4 }, async () => {
+    while (!isOver)
+      seen.add((await fetch(`${server.url}/authz`, { headers: { authorization: `Bearer ${secret}` } })).status)
+  })
+  for (let round = 0; round < 60; round++) {
+    const scopes = round % 2 === 0 ? ['contacts.readonly', 'contacts.write'] : ['contacts.readonly']
+    await editIntegration(server.app.deps, OPERATOR, { ...ref, change: { scopes } })
+  }
+  isOver = true
+  await Promise.all(asking)
+  expect([...seen]).toEqual([200])
 })
