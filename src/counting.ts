@@ -27,6 +27,8 @@ export interface CountingSettings {
 export interface Counting {
   limits: Limits
   limitsMode(): 'node' | LimitsMode
+  /** How many nodes share the limits, as last counted. */
+  limitsNodes(): number
   failures: FailureLimit
   calls: CallRecorder
   /** How often each verdict about a token was given. */
@@ -52,6 +54,7 @@ export function createCounting(world: World, settings: CountingSettings): Counti
   return {
     limits: shared?.limits ?? new NodeLimits(),
     limitsMode: () => shared?.limits.mode ?? 'node',
+    limitsNodes: () => shared?.limits.nodeCount ?? 1,
     failures: new FailureLimit({ clock, perNetwork, inAll: perNetwork * NETWORKS_IN_ALL }),
     calls,
     verdicts: new Map(),
@@ -71,17 +74,19 @@ function sinkOf({ connection, log }: World, ring: CallRing, isThread: boolean): 
 
 function shareLimits({ database, log }: World, redisUrl: string) {
   const redis = connectRedis(redisUrl, TAKE_SCRIPT, TAKE_KEYS)
-  const limits = new SharedLimits(redis, (mode, error) => {
-    if (mode === 'shared') log.info({}, 'limits.shared')
-    else log.warn({ ...(error !== undefined && { err: error }) }, 'limits.redis_away')
-  })
   const countNodes = () => {
     database.read(EVERY_TENANT, countLiveNodes).then(
-      nodes => limits.setNodeCount(nodes),
+      nodes => void (limits.nodeCount = nodes),
       // The last count goes on: the follower says already that the database is away.
       () => {},
     )
   }
+  const limits = new SharedLimits(redis, (mode, error) => {
+    if (mode === 'shared') return log.info({}, 'limits.shared')
+    log.warn({ ...(error !== undefined && { err: error }) }, 'limits.redis_away')
+    // The last count may be seconds old, and a node that started since would give out its share on top.
+    countNodes()
+  })
   let timer: NodeJS.Timeout | undefined
   return {
     limits,

@@ -95,7 +95,7 @@ function readVerifying({ follower, counting }: Watched): Reading[] {
   ]
 }
 
-function readCounting({ calls, failures, limitsMode }: Counting): Reading[] {
+function readCounting({ calls, failures, limitsMode, limitsNodes }: Counting): Reading[] {
   const { waiting, dropped, failed } = calls.counts
   return [
     gauge('pit_calls_waiting', 'Calls that wait to be written to the log of calls.', waiting),
@@ -108,6 +108,7 @@ function readCounting({ calls, failures, limitsMode }: Counting): Reading[] {
       kind: 'gauge',
       values: ['node', 'shared', 'share'].map(mode => ({ labels: { mode }, value: limitsMode() === mode ? 1 : 0 })),
     },
+    gauge('pit_limits_nodes', 'Nodes that share the limits while Redis is away, as last counted.', limitsNodes()),
   ]
 }
 

@@ -48,6 +48,7 @@ export class SharedLimits implements Limits {
   readonly #onMode: (mode: LimitsMode, error?: Error) => void
   #own = new NodeLimits()
   #mode: LimitsMode = 'shared'
+  #nodeCount = 1
   #pausedUntilMs = 0
 
   /** `onMode` hears of each change, once. */
@@ -60,9 +61,14 @@ export class SharedLimits implements Limits {
     return this.#mode
   }
 
-  /** How many nodes share the limits while Redis is away. */
-  setNodeCount(nodes: number): void {
-    this.#own.share = 1 / Math.max(1, nodes)
+  /** How many nodes share the limits while Redis is away, this one among them. */
+  get nodeCount(): number {
+    return this.#nodeCount
+  }
+
+  set nodeCount(nodes: number) {
+    this.#nodeCount = Math.max(1, nodes)
+    this.#own.share = 1 / this.#nodeCount
   }
 
   take(integrationId: string, limits: IntegrationLimits, nowMs: number): LimitVerdict | Promise<LimitVerdict> {

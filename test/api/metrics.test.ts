@@ -35,6 +35,7 @@ describe('/metrics', () => {
     expect(text).toContain('pit_index_tokens 1')
     expect(text).toContain('pit_node_trusted 1')
     expect(text).toContain('pit_limits_mode{mode="node"} 1')
+    expect(text).toContain('pit_limits_nodes 1')
     expect(text).toMatch(/pit_barrier_wait_seconds_count [1-9]/)
     for (const name of [
       'pit_lease_left_seconds',

@@ -45,12 +45,21 @@ describe.skipIf(program === undefined)('limits over three nodes (needs redis-ser
     }
   }
 
-  async function modes(): Promise<(string | undefined)[]> {
+  /** What each node's metrics say, as far as the pattern's group catches it. */
+  async function read(pattern: RegExp): Promise<(string | undefined)[]> {
     const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
     const texts = await Promise.all(
       cluster.nodes.map(async node => (await fetch(`${node.url}/metrics`, { headers })).text()),
     )
-    return texts.map(text => /pit_limits_mode\{mode="(\w+)"\} 1/.exec(text)?.[1])
+    return texts.map(text => pattern.exec(text)?.[1])
+  }
+
+  const modes = () => read(/pit_limits_mode\{mode="(\w+)"\} 1/)
+
+  /** Each node gives out a third once it has counted the nodes, which it does as soon as Redis is away. */
+  async function untilShared(): Promise<void> {
+    await askAll((await make()).secret, NODES)
+    await expect.poll(() => read(/pit_limits_nodes (\d+)/), { timeout: 10_000 }).toEqual(['3', '3', '3'])
   }
 
   /** Nobody is asked across the border of two windows. */
@@ -82,9 +91,8 @@ describe.skipIf(program === undefined)('limits over three nodes (needs redis-ser
   })
 
   test('are each node’s share while Redis hangs, without each call waiting for it, and exact again afterwards', async () => {
-    const { secret } = await make()
     redis.signal('SIGSTOP')
-    await askAll(secret, NODES)
+    await untilShared()
     await untilFreshWindow()
     const startedMs = performance.now()
     const { accepted, refused } = await askAll((await make()).secret, 3 * PER_TEN_SECONDS)
@@ -97,8 +105,7 @@ describe.skipIf(program === undefined)('limits over three nodes (needs redis-ser
 
   test('are each node’s share while Redis is dead, and say so in the metrics', async () => {
     await redis.kill()
-    const { secret } = await make()
-    await askAll(secret, NODES)
+    await untilShared()
     await untilFreshWindow()
     const next = await make()
     expect((await askAll(next.secret, 3 * PER_TEN_SECONDS)).accepted).toBe(PER_TEN_SECONDS)

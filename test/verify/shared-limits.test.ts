@@ -50,7 +50,7 @@ describe.skipIf(program === undefined)('limits that nodes count together (needs 
   test('while Redis is away each node gives out its share, says so once, and goes back when Redis is', async () => {
     const modes: LimitsMode[] = []
     const limits = await node(modes)
-    limits.setNodeCount(4)
+    limits.nodeCount = 4
     await redis.kill()
     const verdicts: LimitVerdict[] = []
     for (let i = 0; i < 100; i++) verdicts.push(await limits.take('int_b', LIMITS, NOW))
