@@ -1,4 +1,5 @@
-import { EVERY_TENANT, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
+import { EVERY_TENANT } from '../lib/database.ts'
+import { isDatabaseUnavailable, sqlState } from '../lib/database-error.ts'
 import { deleteApiKeyClientsBeyond } from '../store/api-keys.ts'
 import { deleteClientsBeyond } from '../store/clients.ts'
 import { deleteImportsBefore } from '../store/contact-imports.ts'

@@ -7,7 +7,8 @@ import {
   type ImportSettings,
 } from '../domain/contact-import.ts'
 import { CsvFault, readCsv } from '../lib/csv-file.ts'
-import { EVERY_TENANT, isDatabaseUnavailable, type Sql } from '../lib/database.ts'
+import { EVERY_TENANT, type Sql } from '../lib/database.ts'
+import { isDatabaseUnavailable } from '../lib/database-error.ts'
 import { findAccount } from '../store/accounts.ts'
 import {
   type Claim,

@@ -3,7 +3,8 @@ import { NOTICE_KINDS, type NoticeKind, noticeKindOf, preferencesWith } from '..
 import { noticeWords } from '../domain/notice-words.ts'
 import { isAllowed } from '../domain/permission.ts'
 import { sayIn } from '../domain/say.ts'
-import { EVERY_TENANT, isDatabaseUnavailable, type Sql } from '../lib/database.ts'
+import { EVERY_TENANT, type Sql } from '../lib/database.ts'
+import { isDatabaseUnavailable } from '../lib/database-error.ts'
 import { findAccount } from '../store/accounts.ts'
 import { listMembersOf } from '../store/memberships.ts'
 import {

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, sqlState } from '../lib/database.ts'
+import { isDatabaseUnavailable, sqlState } from '../lib/database-error.ts'
 
 /** What the way to the database answered, and what to do about it. Without a match: that it does not answer. */
 const REMEDIES: [pattern: RegExp, says: string][] = [

@@ -3,7 +3,7 @@ import { invalid, PROBLEMS, Problem, type ProblemCode } from '../domain/problem.
 import { EmbeddedPostgresError } from '../lib/embedded-postgres/error.ts'
 import { KeyError } from '../lib/keys.ts'
 import { SnapshotError } from '../lib/snapshot/error.ts'
-import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
+import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate-error.ts'
 import { EXIT_CODE_MEANINGS, exitCodeOf } from './exit-codes.ts'
 import { CommandFailure, explain } from './failure.ts'
 import { failureJson, failureText } from './failure-text.ts'

@@ -2,7 +2,7 @@ import { type FieldFault, Problem, type ProblemCode } from '../domain/problem.ts
 import { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from '../lib/embedded-postgres/error.ts'
 import { KeyError } from '../lib/keys.ts'
 import { SnapshotError, type SnapshotErrorCode } from '../lib/snapshot/error.ts'
-import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate.ts'
+import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate-error.ts'
 import { explainConnection } from './database-failure.ts'
 import type { FailureKind } from './exit-codes.ts'
 import { hintFor } from './hints.ts'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../domain/problem.ts'
-import { isDatabaseUnavailable } from '../lib/database.ts'
+import { isDatabaseUnavailable } from '../lib/database-error.ts'
 import { QueueFullError } from '../lib/fair-queue.ts'
 import { JsonFault } from '../lib/strict-json.ts'
 import { BODY_BYTES_MAX } from './framing.ts'

@@ -1,6 +1,7 @@
 import type { ActorRecord } from '../domain/actor.ts'
 import type { User } from '../domain/user.ts'
-import { isDuplicate, type Sql } from '../lib/database.ts'
+import type { Sql } from '../lib/database.ts'
+import { isDuplicate } from '../lib/database-error.ts'
 import { tables } from './tables.ts'
 import { toUser } from './users.ts'
 

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { CopyRows } from '../lib/copy-rows.ts'
-import { type Database, isDatabaseUnavailable, sqlState } from '../lib/database.ts'
+import type { Database } from '../lib/database.ts'
+import { isDatabaseUnavailable, sqlState } from '../lib/database-error.ts'
 import { addCounts, CALL_FIELDS, type CallBatch, copyCalls, makePartitions } from '../store/api-calls.ts'
 import { CountTable, WaitingCounts } from './call-counts.ts'
 import type { CalledOperation, CallerTold, CallSink, Written } from './call-recorder.ts'

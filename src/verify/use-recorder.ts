@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/principal.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Database, EVERY_TENANT, sqlState } from '../lib/database.ts'
+import { type Database, EVERY_TENANT } from '../lib/database.ts'
+import { sqlState } from '../lib/database-error.ts'
 import { networkOf } from '../lib/networks.ts'
 import { addCalls, type Client } from '../store/clients.ts'
 

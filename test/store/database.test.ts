@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Database, isDatabaseUnavailable, openDatabase, type Sql } from '../../src/lib/database.ts'
+import { type Database, openDatabase, type Sql } from '../../src/lib/database.ts'
+import { isDatabaseUnavailable } from '../../src/lib/database-error.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 let testDatabase: TestDatabase

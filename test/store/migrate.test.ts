@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
-import {
-  migrate,
-  newestVersion,
-  requireNewestVersion,
-  SchemaTooNewError,
-  SchemaTooOldError,
-  schemaVersion,
-} from '../../src/store/migrate.ts'
+import { migrate, newestVersion, requireNewestVersion, schemaVersion } from '../../src/store/migrate.ts'
+import { SchemaTooNewError, SchemaTooOldError } from '../../src/store/migrate-error.ts'
 
 let connection: pg.PoolConfig
 

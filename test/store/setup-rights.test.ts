@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import {
-  DatabaseUnsuitableError,
-  migrate,
-  newestVersion,
-  SERVER_ROLES,
-  schemaVersion,
-} from '../../src/store/migrate.ts'
+import { migrate, newestVersion, SERVER_ROLES, schemaVersion } from '../../src/store/migrate.ts'
+import { DatabaseUnsuitableError } from '../../src/store/migrate-error.ts'
 import '../support/database.ts'
 
 const name = `pit_rights_${randomBytes(6).toString('hex')}`

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EVERY_TENANT, isDuplicate } from '../../src/lib/database.ts'
+import { EVERY_TENANT } from '../../src/lib/database.ts'
+import { isDuplicate } from '../../src/lib/database-error.ts'
 import { randomBase62, randomIds } from '../../src/lib/ids.ts'
 import { sha256 } from '../../src/lib/secrets.ts'
 import { endToken, insertToken, type NewToken, updateTokenRole } from '../../src/store/tokens.ts'

@@ -1,4 +1,5 @@
-import { isDuplicate, type Sql } from '../../lib/database.ts'
+import type { Sql } from '../../lib/database.ts'
+import { isDuplicate } from '../../lib/database-error.ts'
 import { requireUsers } from '../account-users.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound } from '../wire-error.ts'

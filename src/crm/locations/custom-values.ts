@@ -1,4 +1,4 @@
-import { isDuplicate } from '../../lib/database.ts'
+import { isDuplicate } from '../../lib/database-error.ts'
 import type { OperationContext, OperationInput } from '../operation.ts'
 import { notFound, WireError } from '../wire-error.ts'
 import { requireWireId } from '../wire-id.ts'

@@ -1,5 +1,5 @@
 import type { Finished } from '../../actions/delivery-results.ts'
-import { isDatabaseUnavailable } from '../../lib/database.ts'
+import { isDatabaseUnavailable } from '../../lib/database-error.ts'
 
 /** Results are written this often, or as soon as there are so many: one transaction for hundreds of deliveries. */
 const EVERY_MS = 5

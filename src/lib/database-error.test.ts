@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isDatabaseUnavailable, isDuplicate, sqlState } from './database.ts'
+import { isDatabaseUnavailable, isDuplicate, sqlState } from './database-error.ts'
 
 const failure = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more })
 
