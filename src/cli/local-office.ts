@@ -12,10 +12,10 @@ import { localAudit } from './local-audit.ts'
 import { localImports } from './local-imports.ts'
 import { localNotices } from './local-notices.ts'
 import { createLocalPeopleOffice } from './local-people-office.ts'
+import { localUsage } from './local-usage.ts'
+import { localWebhooks } from './local-webhooks.ts'
 import { type IntegrationEdit, type Office, type Ref, SELF } from './office.ts'
 import { presentAccount, presentClient, presentIntegration, presentWithSecret } from './present.ts'
-import { localUsage } from './usage-office.ts'
-import { localWebhooks } from './webhook-office.ts'
 
 const PAGE = 100
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ContactImportView, CREATE_IMPORT } from '../contract/contact-imports.ts'
-import { isOpen } from '../domain/contact-import.ts'
+import type { ContactImportView } from '../contract/contact-imports.ts'
+import { IMPORT_MEDIA_TYPE, isOpen } from '../domain/contact-import.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ImportRef, Office } from './office.ts'
 
@@ -16,7 +16,7 @@ export function remoteImports(api: ApiClient): Pick<Office, 'startImport' | 'fol
         method: 'POST',
         path: `/accounts/${encodeURIComponent(accountId)}/imports`,
         query: { fileName, onDuplicate, dryRun: isDryRun, again: isAgain, map },
-        headers: { 'content-type': CREATE_IMPORT.upload.type },
+        headers: { 'content-type': IMPORT_MEDIA_TYPE },
         file,
       })
       return reply.import

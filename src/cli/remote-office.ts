@@ -10,8 +10,8 @@ import { remoteAudit } from './remote-audit.ts'
 import { remoteImports } from './remote-imports.ts'
 import { remoteNotices } from './remote-notices.ts'
 import { createRemotePeopleOffice } from './remote-people-office.ts'
-import { remoteUsage } from './usage-office.ts'
-import { remoteWebhooks } from './webhook-office.ts'
+import { remoteUsage } from './remote-usage.ts'
+import { remoteWebhooks } from './remote-webhooks.ts'
 
 const PAGE = 100
 

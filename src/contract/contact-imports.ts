@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import {
   IMPORT_BYTES_MAX,
+  IMPORT_MEDIA_TYPE,
   IMPORT_STATES,
   type ContactImport as Imported,
   ON_DUPLICATE,
@@ -87,7 +88,7 @@ export const CREATE_IMPORT = {
     },
     CLOSED,
   ),
-  upload: { type: 'text/csv', bytesMax: IMPORT_BYTES_MAX },
+  upload: { type: IMPORT_MEDIA_TYPE, bytesMax: IMPORT_BYTES_MAX },
   reply: Reply,
   problems: ['account_not_found', 'request_too_large', 'content_type_unsupported'],
 } as const satisfies Contract

@@ -7,6 +7,9 @@ export type OnDuplicate = (typeof ON_DUPLICATE)[number]
 export const IMPORT_STATES = ['waiting', 'running', 'finished', 'failed', 'cancelled'] as const
 export type ImportState = (typeof IMPORT_STATES)[number]
 
+/** What a file of contacts is, on the way to a server. */
+export const IMPORT_MEDIA_TYPE = 'text/csv'
+
 /** The largest file that is taken. */
 export const IMPORT_BYTES_MAX = 32 * 1024 * 1024
 
