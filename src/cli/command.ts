@@ -92,7 +92,8 @@ export function addCommand(program: Command, spec: CommandSpec, { columns, perfo
   for (const option of spec.options ?? []) command.addOption(toOption(option))
   if (spec.isRemote) for (const option of WHERE) command.addOption(toOption(option))
   command.addOption(toOption(JSON_OPTION))
-  command.addHelpText('after', helpAfter(spec, columns))
+  // Laid out when it is asked for: for all the commands that took longer than what most of them do.
+  command.addHelpText('after', () => helpAfter(spec, columns))
   command.action(() => perform(spec, command.opts(), command.processedArgs as string[]))
 }
 

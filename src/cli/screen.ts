@@ -49,11 +49,22 @@ export function toJson(value: unknown, indent?: number): string {
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Letters of Europe and their punctuation: each stands for itself and takes one column. */
+const NARROW = /^[ -~\u00a0-\u02ff\u2010-\u2027]*$/
+
+let segmenter: Intl.Segmenter | undefined
+
+/** Making the segmenter takes longer than printing a table, in which there is seldom a letter for it. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
 /** How many columns a text takes; emphasis takes none. */
 export function widthOf(text: string): number {
-  return [...graphemes.segment(unstyled(text))].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0)
+  const bare = unstyled(text)
+  if (NARROW.test(bare)) return bare.length
+  return [...graphemesOf(bare)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0)
 }
 
 /** The text, cut with an ellipsis where it is wider. */
@@ -61,7 +72,7 @@ export function fit(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let kept = ''
   let used = 1
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += WIDE.test(segment) ? 2 : 1
     if (used > width) break
     kept += segment
