@@ -2,22 +2,20 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
-import { type Logger, pino } from 'pino'
 import { CommandFailure } from './cli/failure.ts'
-import type { CommandEnvironment, CommandPorts, OpenedOffice, OpenedOwner } from './cli/ports.ts'
-import { type Config, ConfigError, mailSettingsOf, readConfig, summaryOf } from './config.ts'
-import { createDeps } from './deps.ts'
-import { examineDatabase } from './examine-database.ts'
+import type { CommandEnvironment, CommandPorts } from './cli/ports.ts'
+import type { Config } from './config.ts'
 import { systemClock } from './lib/clock.ts'
 import { randomIds } from './lib/ids.ts'
-import { createLogger } from './lib/log.ts'
-import { createMailer, MailError } from './lib/mailer.ts'
 import { ListenError } from './listen-error.ts'
-import { requireNewestVersion } from './store/migrate.ts'
-import { UseRecorder } from './verify/use-recorder.ts'
-import { openPostgres, openWorld } from './world.ts'
 
 type Environment = Record<string, string | undefined>
+
+// Loaded by the commands that need them, so that the others answer at once: the settings bring the passwords that are
+// refused, the database its client and every action, the server Fastify and every route.
+const settingsFile = () => import('./config.ts')
+const databaseFile = () => import('./command-database.ts')
+const serverFile = () => import('./serve.ts')
 
 /** Everything the command line gets from this process: its streams, its environment, and the ways to the database. */
 export async function createCommandPorts(environment: Environment, signal: AbortSignal): Promise<CommandPorts> {
@@ -30,20 +28,28 @@ export async function createCommandPorts(environment: Environment, signal: Abort
     clock: systemClock,
     environment: readCommandEnvironment(environment),
     signal,
-    serve: () => serveExplained(config(), { environment, signal, version }),
-    settings() {
-      const { DATA_DIR: dataDir, HOST: host, PORT: port, PUBLIC_URL, DATABASE_URL, TOKEN_PEPPER } = config()
+    serve: async () => serveExplained(await config(), { environment, signal, version }),
+    async settings() {
+      const { DATA_DIR: dataDir, HOST: host, PORT: port, PUBLIC_URL, DATABASE_URL, TOKEN_PEPPER } = await config()
       const publicUrl = PUBLIC_URL ?? new URL(`http://localhost:${port}`)
       const isOutsideDatabase = DATABASE_URL !== undefined
       return { dataDir, host, port, publicUrl, isOutsideDatabase, hasKeys: TOKEN_PEPPER !== undefined }
     },
-    openOffice: () => openOffice(config()),
-    openOwner: mayCreate => openOwner(config(), mayCreate),
-    sendTestMail: to => sendTestMail(config(), to),
-    async examineDatabase() {
-      const settings = config()
+    async openOffice() {
+      const settings = await config()
       requireDatabase(settings)
-      return examineDatabase(settings, quietLog(settings))
+      return (await databaseFile()).openOffice(settings)
+    },
+    async openOwner(mayCreate) {
+      const settings = await config()
+      if (!mayCreate) requireDatabase(settings)
+      return (await databaseFile()).openOwner(settings)
+    },
+    sendTestMail: async to => sendTestMail(await config(), to),
+    async examineDatabase() {
+      const settings = await config()
+      requireDatabase(settings)
+      return (await databaseFile()).findFacts(settings)
     },
   }
 }
@@ -55,9 +61,12 @@ interface Serving {
 }
 
 async function serveExplained(config: Config, { environment, signal, version }: Serving): Promise<void> {
-  // Loaded here alone: the server brings Fastify and every route, for which no other command should wait.
-  const { serve } = await import('./serve.ts')
-  const log = createLogger(config.LOG_LEVEL, openLog())
+  const [{ serve }, { summaryOf }, { openLog }] = await Promise.all([
+    serverFile(),
+    settingsFile(),
+    import('./process-log.ts'),
+  ])
+  const log = openLog(config.LOG_LEVEL)
   log.info({ version, settings: summaryOf(environment) }, 'server.starting')
   try {
     await serve(config, { log, tell: text => void process.stdout.write(`${text}\n`), signal, version })
@@ -67,26 +76,15 @@ async function serveExplained(config: Config, { environment, signal, version }: 
   }
 }
 
-/** A process without an index of its own: what it does is enforced by the nodes that serve, on their next request. */
-async function openOffice(config: Config): Promise<OpenedOffice> {
-  requireDatabase(config)
-  const world = await openWorld(config, quietLog(config), { stay: 'brief', prepare: requireNewestVersion })
-  const deps = createDeps(world, { use: new UseRecorder(world.database, world.clock) })
-  return { deps, close: () => world.close() }
-}
-
-async function openOwner(config: Config, mayCreate: boolean): Promise<OpenedOwner> {
-  if (!mayCreate) requireDatabase(config)
-  return openPostgres(config, quietLog(config), 'brief')
-}
-
 async function sendTestMail(config: Config, to: string): Promise<{ server: string; from: string }> {
+  const { mailSettingsOf } = await settingsFile()
   const settings = mailSettingsOf(config)
   if (settings === undefined) {
     const says = 'No mail goes out from here: SMTP_URL and MAIL_FROM are not set.'
     throw new CommandFailure('config_invalid', 'invalid', { says })
   }
   const server = new URL(settings.smtpUrl).host
+  const { createMailer, MailError } = await import('./lib/mailer.ts')
   const mailer = createMailer(settings)
   const text = 'This is a test of the mail settings of Referins Private Integrations. It works.'
   try {
@@ -112,12 +110,8 @@ function requireDatabase(config: Config): void {
   })
 }
 
-/** Log lines are the server's; of a command only its answer is wanted, unless someone hunts a fault. */
-function quietLog(config: Config): Logger {
-  return createLogger(config.LOG_LEVEL === 'debug' ? 'debug' : 'silent', openLog())
-}
-
-function explainedConfig(environment: Environment): Config {
+async function explainedConfig(environment: Environment): Promise<Config> {
+  const { ConfigError, readConfig } = await settingsFile()
   try {
     return readConfig(environment)
   } catch (error) {
@@ -151,13 +145,4 @@ function operatorName(): string {
 async function packageVersion(): Promise<string> {
   const text = await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
-}
-
-const LOG_BYTES_WAITING_MAX = 1 << 20
-
-/** Standard error. When nothing can be written there (its disk is full), lines wait, then are dropped: no reason to end. */
-function openLog() {
-  const log = pino.destination({ dest: 2, sync: true, maxLength: LOG_BYTES_WAITING_MAX })
-  log.on('error', () => {})
-  return log
 }

@@ -20,7 +20,7 @@ import { presentAccount, presentClient, presentIntegration, presentWithSecret } 
 const PAGE = 100
 
 /** The office on the local database: the operator acts, and the audit log says so. */
-export function createLocalOffice(deps: Deps, operatorName: string, publicUrl: () => URL): Office {
+export function createLocalOffice(deps: Deps, operatorName: string, publicUrl: URL): Office {
   const actor: Actor = { kind: 'operator', name: operatorName, origin: {} }
   return {
     place: 'on this machine',

@@ -12,7 +12,7 @@ import { nameOfRole } from '../domain/permission.ts'
 import type { MemberRow, PeopleOffice } from './people-office.ts'
 
 /** The people's part of the office on the local database. Links lead to the address that browsers use. */
-export function createLocalPeopleOffice(deps: Deps, actor: Actor, publicUrl: () => URL): PeopleOffice {
+export function createLocalPeopleOffice(deps: Deps, actor: Actor, publicUrl: URL): PeopleOffice {
   return {
     listMembers: async accountId => (await listMembers(deps, actor, { accountId })).map(toRow),
     listRoles: async accountId =>
@@ -23,17 +23,17 @@ export function createLocalPeopleOffice(deps: Deps, actor: Actor, publicUrl: () 
       const { invite, secret } = await createInvite(deps, actor, { accountId, ...wish })
       const { id, email, role, expiresAt } = invite
       const row = { id, email, role, expiresAt: expiresAt.toISOString() }
-      return { invite: row, link: linkTo('invite', publicUrl(), secret) }
+      return { invite: row, link: linkTo('invite', publicUrl, secret) }
     },
     setRole: async (accountId, userId, role) => toRow(await changeMember(deps, actor, { accountId, userId, role })),
     removeMember: (accountId, userId) => removeMember(deps, actor, { accountId, userId }),
     async resetPassword(accountId, userId) {
       const { secret, expiresAt } = await createPasswordReset(deps, actor, { accountId, userId })
-      return { link: linkTo('passwordReset', publicUrl(), secret), expiresAt: expiresAt.toISOString() }
+      return { link: linkTo('passwordReset', publicUrl, secret), expiresAt: expiresAt.toISOString() }
     },
     async changeEmail(accountId, userId, email) {
       const { secret, expiresAt } = await createEmailLink(deps, actor, { accountId, userId, email })
-      return { link: linkTo('emailChange', publicUrl(), secret), expiresAt: expiresAt.toISOString() }
+      return { link: linkTo('emailChange', publicUrl, secret), expiresAt: expiresAt.toISOString() }
     },
     endSessions: (accountId, userId) => endMemberSessions(deps, actor, { accountId, userId }),
     removeFactors: (accountId, userId) => removeMemberFactors(deps, actor, { accountId, userId }),

@@ -4,7 +4,6 @@ import { isWellFormedSecret } from '../lib/secrets.ts'
 import { ApiClient, type ConfirmIdentity, type Credential } from './api-client.ts'
 import type { Run, WhereOptions } from './command.ts'
 import { CommandFailure } from './failure.ts'
-import { createLocalOffice } from './local-office.ts'
 import type { Office } from './office.ts'
 import type { CommandEnvironment, CommandPorts, OpenedOwner } from './ports.ts'
 import { createRemoteOffice } from './remote-office.ts'
@@ -18,10 +17,11 @@ export async function withOffice<T>(run: Run, options: WhereOptions, work: (offi
   if (address !== undefined) return untilInterrupted(ports.signal, work(await openRemote(ports, readAddress(address))))
   const { deps, close } = await ports.openOffice()
   try {
-    return await untilInterrupted(
-      ports.signal,
-      work(createLocalOffice(deps, ports.environment.operatorName, () => ports.settings().publicUrl)),
-    )
+    // Here, since with it come all the actions: nobody who asks a server should wait for them.
+    const { createLocalOffice } = await import('./local-office.ts')
+    const { publicUrl } = await ports.settings()
+    const office = createLocalOffice(deps, ports.environment.operatorName, publicUrl)
+    return await untilInterrupted(ports.signal, work(office))
   } finally {
     await close()
   }

@@ -15,7 +15,7 @@ export interface CommandPorts {
   /** Runs the server until the signal. */
   serve(): Promise<void>
   /** The settings that commands speak of. Throws when the configuration is not right. */
-  settings(): CommandSettings
+  settings(): Promise<CommandSettings>
   /** The local database, shared with a running server or started for this command, for actions. */
   openOffice(): Promise<OpenedOffice>
   /** The local database as the owner of its tables: for migrations, backups and restores. */

@@ -20,7 +20,8 @@ export async function reviewRestored(
   const { operatorName } = run.ports.environment
   const { deps, close } = await run.ports.openOffice()
   try {
-    const office = createLocalOffice(deps, operatorName, () => run.ports.settings().publicUrl)
+    const { publicUrl } = await run.ports.settings()
+    const office = createLocalOffice(deps, operatorName, publicUrl)
     const actor: Actor = { kind: 'operator', name: operatorName, origin: {} }
     const accounts = await office.listAccounts()
     const found: Reviewed = { accounts: accounts.length, integrations: 0, tokens: 0 }

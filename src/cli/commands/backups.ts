@@ -4,13 +4,16 @@ import path from 'node:path'
 import { KeyError } from '../../lib/keys.ts'
 import { SnapshotError } from '../../lib/snapshot/error.ts'
 import type { Manifest } from '../../lib/snapshot/manifest.ts'
-import { backUpToFile, restoreFromFile, verifySnapshotFile } from '../../lib/snapshot.ts'
-import { migrate, newestVersion, schemaVersion } from '../../store/migrate.ts'
 import { defineCommand, type Run } from '../command.ts'
 import { CommandFailure } from '../failure.ts'
 import { sayAgo, sayMoment } from '../moments.ts'
 import { withOwner } from '../open-office.ts'
-import { type Reviewed, reviewRestored } from '../review-restored.ts'
+import type { Reviewed } from '../review-restored.ts'
+
+// Loaded by these two commands alone: with them come the database's client and all the actions.
+const snapshotFile = () => import('../../lib/snapshot.ts')
+const migrateFile = () => import('../../store/migrate.ts')
+const reviewFile = () => import('../review-restored.ts')
 
 /** What belongs to the running of one server and not to the data: its schema, who serves, who is signed in. */
 // The log of calls is kept for 30 days only, and its partitions come and go; what it adds up to is kept.
@@ -38,6 +41,7 @@ export const backupCommand = defineCommand<object>({
   args: [{ name: 'file', says: 'the file to make' }],
   examples: ['pit backup ./pit-2026-12-31.backup'],
   async run(run, _options, [file = '']) {
+    const [{ backUpToFile }, { schemaVersion }] = await Promise.all([snapshotFile(), migrateFile()])
     const manifest = await withOwner(run, false, async connection => {
       const version = await schemaVersion(connection)
       if (version === 0) throw nothingToBackUp()
@@ -71,11 +75,13 @@ export const restoreCommand = defineCommand<{ disableIntegrations?: boolean }>({
   ],
   examples: ['pit restore ./pit-2026-12-31.backup --disable-integrations'],
   async run(run, { disableIntegrations = false }, [file = '']) {
+    const [{ verifySnapshotFile }, { newestVersion }] = await Promise.all([snapshotFile(), migrateFile()])
     const manifest = await verifySnapshotFile(file)
     requireSchema(manifest, await newestVersion())
-    requireKeys(run)
+    await requireKeys(run)
     await fill(run, file)
     const backupAt = new Date(manifest.createdAt)
+    const { reviewRestored } = await reviewFile()
     const reviewed = await reviewRestored(run, { backupAt, disablesIntegrations: disableIntegrations })
     const data = { file: path.resolve(file), ...summaryOf(manifest), ...reviewed }
     return { data, lines: restoredLines(run, manifest, { ...reviewed, isDisabled: disableIntegrations }) }
@@ -99,8 +105,8 @@ function requireSchema(manifest: Manifest, version: number): void {
 }
 
 /** Before anything is written: a database whose keys are lost is of no use, and says so only at the next start. */
-function requireKeys({ ports }: Run): void {
-  const { hasKeys, dataDir } = ports.settings()
+async function requireKeys({ ports }: Run): Promise<void> {
+  const { hasKeys, dataDir } = await ports.settings()
   const file = path.join(dataDir, 'keys.json')
   if (hasKeys || existsSync(file)) return
   throw new KeyError(
@@ -109,6 +115,7 @@ function requireKeys({ ports }: Run): void {
 }
 
 async function fill(run: Run, file: string): Promise<void> {
+  const [{ restoreFromFile }, { migrate, schemaVersion }] = await Promise.all([snapshotFile(), migrateFile()])
   await withOwner(run, true, async connection => {
     await migrate(connection, name => run.tell(`Making the database: ${name}`))
     const version = await schemaVersion(connection)

@@ -39,7 +39,7 @@ async function examine({ ports }: Run): Promise<Finding[]> {
   const node = judgeNode(process.versions.node)
   let settings: CommandSettings
   try {
-    settings = ports.settings()
+    settings = await ports.settings()
   } catch (error) {
     return [node, faultOf('Configuration', error)]
   }

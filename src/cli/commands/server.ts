@@ -1,4 +1,3 @@
-import { migrate, schemaVersion } from '../../store/migrate.ts'
 import { defineCommand } from '../command.ts'
 import { withOwner } from '../open-office.ts'
 
@@ -23,6 +22,8 @@ export const migrateCommand = defineCommand<object>({
   more: ['"pit serve" does the same when it starts.'],
   examples: ['pit migrate', 'DATABASE_URL=postgres://owner@db.example.com/pit pit migrate'],
   async run(run) {
+    // Here, since with it comes the database's client, for which no other command should wait.
+    const { migrate, schemaVersion } = await import('../../store/migrate.ts')
     const { applied, version } = await withOwner(run, true, async connection => ({
       applied: await migrate(connection, name => run.tell(`Updating the database: ${name}`)),
       version: await schemaVersion(connection),

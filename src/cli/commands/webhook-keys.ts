@@ -1,4 +1,3 @@
-import { rotateWebhookKey } from '../../actions/webhook-keys.ts'
 import { defineCommand } from '../command.ts'
 import { readWhole } from '../input.ts'
 import { untilInterrupted } from '../open-office.ts'
@@ -24,6 +23,8 @@ export const rotateWebhookKeyCommand = defineCommand<{ afterHours?: number }>({
   async run({ ports }, { afterHours = AFTER_HOURS_DEFAULT }) {
     const { deps, close } = await ports.openOffice()
     try {
+      // Here, since with it comes the database's client, for which no other command should wait.
+      const { rotateWebhookKey } = await import('../../actions/webhook-keys.ts')
       const activeFrom = new Date(deps.clock.now().getTime() + afterHours * HOUR_MS)
       const keys = await untilInterrupted(ports.signal, rotateWebhookKey(deps, { activeFrom }))
       const shown = keys.map(({ id, activeFrom: from, activeUntil: until }) => ({
