@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { invalid, PROBLEMS, Problem, type ProblemCode } from '../domain/problem.ts'
 import { EmbeddedPostgresError } from '../lib/embedded-postgres/error.ts'
-import { KeyError } from '../lib/keys.ts'
+import { KeyError } from '../lib/key-error.ts'
 import { SnapshotError } from '../lib/snapshot/error.ts'
 import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate-error.ts'
 import { EXIT_CODE_MEANINGS, exitCodeOf } from './exit-codes.ts'

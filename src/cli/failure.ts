@@ -1,6 +1,6 @@
 import { type FieldFault, Problem, type ProblemCode } from '../domain/problem.ts'
 import { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from '../lib/embedded-postgres/error.ts'
-import { KeyError } from '../lib/keys.ts'
+import { KeyError } from '../lib/key-error.ts'
 import { SnapshotError, type SnapshotErrorCode } from '../lib/snapshot/error.ts'
 import { DatabaseUnsuitableError, SchemaTooNewError, SchemaTooOldError } from '../store/migrate-error.ts'
 import { explainConnection } from './database-failure.ts'

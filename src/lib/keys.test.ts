@@ -3,7 +3,8 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createKeys, KeyError, loadKeyFile, parseKey } from './keys.ts'
+import { KeyError } from './key-error.ts'
+import { createKeys, loadKeyFile, parseKey } from './keys.ts'
 
 const newKey = () => parseKey('A_KEY', randomBytes(32).toString('base64'))
 

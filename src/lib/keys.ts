@@ -2,6 +2,7 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fastHmacSha256 } from './hmac.ts'
+import { KeyError } from './key-error.ts'
 import { createSealer, type Sealer } from './sealed.ts'
 import { isSameBytes, sha256 } from './secrets.ts'
 
@@ -39,14 +40,6 @@ export type RowFields = readonly (string | number | undefined)[]
 export interface KeyCheck {
   keyId: string
   checkMac: Buffer
-}
-
-/** A key is missing, weak or not the one that the data was made with. The message is for the operator. */
-export class KeyError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'KeyError'
-  }
 }
 
 const KEY_BYTES = 32

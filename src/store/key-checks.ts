@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Sql } from '../lib/database.ts'
-import { type KeyCheck, KeyError, type Keys } from '../lib/keys.ts'
+import { KeyError } from '../lib/key-error.ts'
+import type { KeyCheck, Keys } from '../lib/keys.ts'
 import { isSameBytes } from '../lib/secrets.ts'
 import { tables } from './tables.ts'
 

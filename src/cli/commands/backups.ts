@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { KeyError } from '../../lib/keys.ts'
+import { KeyError } from '../../lib/key-error.ts'
 import { SnapshotError } from '../../lib/snapshot/error.ts'
 import type { Manifest } from '../../lib/snapshot/manifest.ts'
 import { defineCommand, type Run } from '../command.ts'
