@@ -6,6 +6,7 @@ import { CommandFailure } from './cli/failure.ts'
 import type { CommandEnvironment, CommandPorts } from './cli/ports.ts'
 import type { Config } from './config.ts'
 import { systemClock } from './lib/clock.ts'
+import { MailError } from './lib/mail-error.ts'
 import { ListenError } from './listen-error.ts'
 
 type Environment = Record<string, string | undefined>
@@ -83,10 +84,7 @@ async function sendTestMail(config: Config, to: string): Promise<{ server: strin
     throw new CommandFailure('config_invalid', 'invalid', { says })
   }
   const server = new URL(settings.smtpUrl).host
-  const [{ createMailer, MailError }, { randomIds }] = await Promise.all([
-    import('./lib/mailer.ts'),
-    import('./lib/ids.ts'),
-  ])
+  const [{ createMailer }, { randomIds }] = await Promise.all([import('./lib/mailer.ts'), import('./lib/ids.ts')])
   const mailer = createMailer(settings)
   const text = 'This is a test of the mail settings of Referins Private Integrations. It works.'
   try {

@@ -10,7 +10,7 @@ import { takeTurn } from './lib/embedded-postgres/folder-lock.ts'
 import { type EmbeddedPostgres, findRunningEmbeddedPostgres, startEmbeddedPostgres } from './lib/embedded-postgres.ts'
 import { randomIds } from './lib/ids.ts'
 import { createKeys, type KeyMaterial, loadKeyFile } from './lib/keys.ts'
-import { createMailer } from './lib/mailer.ts'
+import type { Mailer, MailerSettings } from './lib/mailer.ts'
 import { makeFolder } from './lib/make-folder.ts'
 import { checkKeys, hasKeyChecks } from './store/key-checks.ts'
 import { APP_ROLE } from './store/migrate.ts'
@@ -115,6 +115,12 @@ function deliveryOf({ WEBHOOK_DELIVERY, WEBHOOK_CONCURRENCY, WEBHOOK_RETENTION_D
   return WEBHOOK_DELIVERY ? { concurrency: WEBHOOK_CONCURRENCY, retentionDays: WEBHOOK_RETENTION_DAYS } : undefined
 }
 
+/** Loaded where mail goes out: with it come forty files, for which a command without mail would wait. */
+async function openMailer(settings: MailerSettings): Promise<Mailer> {
+  const { createMailer } = await import('./lib/mailer.ts')
+  return createMailer(settings)
+}
+
 interface Bare {
   config: Config
   log: Logger
@@ -135,7 +141,7 @@ async function furnish({ config, log, postgres, database }: Bare): Promise<Opene
       await postgres.close()
     }
     const settings = mailSettingsOf(config)
-    const mailer = settings && createMailer(settings)
+    const mailer = settings && (await openMailer(settings))
     const { connection } = postgres
     const { WEBHOOK_ALLOW_PRIVATE_TARGETS: allowedTargets } = config
     const delivery = deliveryOf(config)

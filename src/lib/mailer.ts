@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer'
+import { MailError } from './mail-error.ts'
 
 /** Where mail is handed over, and who it comes from. */
 export interface MailerSettings {
@@ -16,20 +17,6 @@ export interface OutgoingMail {
   subject: string
   text: string
   html: string
-}
-
-/** A letter was not taken. `reason` holds codes alone: what a mail server says may repeat what it was sent. */
-export class MailError extends Error {
-  readonly reason: string
-  /** True when trying again cannot help: this letter, or this recipient, is refused for good. */
-  readonly isFinal: boolean
-
-  constructor(reason: string, isFinal: boolean, cause: unknown) {
-    super(`mail was not taken: ${reason}`, { cause })
-    this.name = 'MailError'
-    this.reason = reason
-    this.isFinal = isFinal
-  }
 }
 
 export interface Mailer {
