@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { createChainChecks } from './actions/audit-chain.ts'
 import type { Deps } from './actions/deps.ts'
 import { publishAll } from './actions/outbox.ts'
+import { type AppDeps, createAppDeps } from './app-deps.ts'
 import { type CountingSettings, createCounting } from './counting.ts'
 import { unservedOperations } from './crm/documented.ts'
 import type { OperationContext } from './crm/operation.ts'
 import { operations } from './crm/operations.ts'
-import { type AppDeps, createDeps, type Flushed, type World } from './deps.ts'
+import type { Flushed, World } from './deps.ts'
 import type { Principal } from './domain/principal.ts'
 import { buildServer } from './http/server.ts'
 import type { OperationTarget } from './http/services.ts'
@@ -78,7 +79,7 @@ export function createApp(world: World, front: Front, settings: NodeSettings = {
   const verification = createVerification({ world, aside, nodeId, holdsTokens, use, counting })
   const { follower, verifier, retired, onChange } = verification
   const watching = createWatching({ database, follower, counting }, settings)
-  const deps = createDeps(world, {
+  const deps = createAppDeps(world, {
     onBarrier: watching.recordBarrier,
     own: { id: nodeId, applyUpTo: seq => follower.applyUpTo(seq) },
     aside,

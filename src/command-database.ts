@@ -7,7 +7,7 @@ import { requireNewestVersion } from './store/migrate.ts'
 import { UseRecorder } from './verify/use-recorder.ts'
 import { openPostgres, openWorld } from './world.ts'
 
-// What a command does on the database itself, apart from command-ports.ts: with it come a thousand files, for which a
+// What a command does on the database itself, apart from command-ports.ts: with it come five hundred files, for which a
 // command that asks a server, or only prints its help, should not wait.
 
 /** A process without an index of its own: what it does is enforced by the nodes that serve, on their next request. */

@@ -1,14 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { PlanImport } from './actions/contact-imports.ts'
 import { createTransact, type Deps } from './actions/deps.ts'
-import { createFailedSignIns, type FailedSignIns } from './actions/failed-sign-ins.ts'
-import type { ImportBatch } from './actions/import-run.ts'
-import type { SampleData } from './actions/sample-data.ts'
-import { createSignInLimits, type SignInLimits } from './actions/sign-in-limits.ts'
-import { importBatch, planImport } from './crm/contacts/import/importer.ts'
 import { insertFirstBoard } from './crm/opportunities/first-board.ts'
-import { insertSampleData } from './crm/sample-data.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Database } from './lib/database.ts'
 import type { Ids } from './lib/ids.ts'
@@ -37,12 +30,6 @@ export interface World {
   mailer?: Mailer
 }
 
-/** Deps with what only some actions ask for. */
-export type AppDeps = Deps & { signInLimits: SignInLimits; failedSignIns: FailedSignIns; sampleData: SampleData } & {
-  planImport: PlanImport
-  importBatch: ImportBatch
-}
-
 /** Counts that are written down in batches: all of them, or, in turns of a timer, when a batch is worth it. */
 export interface Flushed {
   flush(): Promise<void>
@@ -64,7 +51,7 @@ export interface NodeParts {
 }
 
 /** What actions need, in a process with or without an index of its own. */
-export function createDeps(world: World, node: NodeParts): AppDeps {
+export function createDeps(world: World, node: NodeParts): Deps {
   const { database, clock, ids, keys, log } = world
   const barrier = createBarrier(node.aside ?? database, node.own)
   const timedBarrier = async (seq: number) => {
@@ -83,11 +70,6 @@ export function createDeps(world: World, node: NodeParts): AppDeps {
     flushUse: () => node.use.flush(),
     flushUseInTurn: () => node.use.flushInTurn(),
     flushCalls: async () => node.calls?.flush(),
-    signInLimits: createSignInLimits({ clock, database }),
-    failedSignIns: createFailedSignIns(clock),
-    sampleData: insertSampleData,
     firstBoard: insertFirstBoard,
-    planImport,
-    importBatch,
   }
 }

@@ -1,6 +1,7 @@
 import { recordFailedSignIns } from './actions/failed-sign-ins.ts'
+import type { AppDeps } from './app-deps.ts'
 import type { Counting } from './counting.ts'
-import type { AppDeps, World } from './deps.ts'
+import type { World } from './deps.ts'
 import type { RetiredSecrets } from './verify/retired-secrets.ts'
 import type { Watching } from './watching.ts'
 import type { Webhooks } from './webhooks.ts'

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createImport, getImport, reportImport } from '../actions/contact-imports.ts'
 import type { Deps } from '../actions/deps.ts'
 import { runImport } from '../actions/import-run.ts'
-import { presentImport } from '../contract/contact-imports.ts'
-import { importBatch, planImport } from '../crm/contacts/import/importer.ts'
+import { presentImport } from '../contract/present-imports.ts'
 import type { Actor } from '../domain/actor.ts'
 import { isOpen } from '../domain/contact-import.ts'
 import type { ImportRef, Office } from './office.ts'
@@ -11,15 +10,21 @@ import type { ImportRef, Office } from './office.ts'
 /** While a server, or the lease of a command that died, keeps the import. */
 const LOOK_EVERY_MS = 500
 
+// Loaded for an import alone: with it come the rules of contacts, phone numbers and all.
+const importerFile = () => import('../crm/contacts/import/importer.ts')
+
 type Imports = Pick<Office, 'startImport' | 'followImport' | 'reportImport'>
 
 /** Imports on the local database: this process does the work, unless a running server is faster to take it. */
 export function localImports(deps: Deps, actor: Actor): Imports {
   const look = async (ref: ImportRef) => presentImport(await getImport(deps, actor, ref))
   return {
-    startImport: async (accountId, upload) =>
-      presentImport(await createImport({ ...deps, planImport }, actor, { accountId, ...upload })),
+    async startImport(accountId, upload) {
+      const { planImport } = await importerFile()
+      return presentImport(await createImport({ ...deps, planImport }, actor, { accountId, ...upload }))
+    },
     async followImport(ref, tell) {
+      const { importBatch } = await importerFile()
       const workerId = deps.ids.next('wrk')
       for (;;) {
         const view = await look(ref)

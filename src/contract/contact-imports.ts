@@ -1,11 +1,5 @@
 import { type Static, Type } from 'typebox'
-import {
-  IMPORT_BYTES_MAX,
-  IMPORT_MEDIA_TYPE,
-  IMPORT_STATES,
-  type ContactImport as Imported,
-  ON_DUPLICATE,
-} from '../domain/contact-import.ts'
+import { IMPORT_BYTES_MAX, IMPORT_MEDIA_TYPE, IMPORT_STATES, ON_DUPLICATE } from '../domain/contact-import.ts'
 import type { Contract } from './contract.ts'
 import { ActorRecord, CLOSED, idOf, Moment, MomentOrNull, NextCursor, pageQuery } from './fields.ts'
 
@@ -44,21 +38,6 @@ export const ContactImport = Type.Object(
 
 /** An import in the words of the management API. */
 export type ContactImportView = Static<typeof ContactImport>
-
-/** An import as the management API and the command line show it. */
-export function presentImport(given: Imported): ContactImportView {
-  const { id, fileName, sizeBytes, state, rowsTotal, rowsDone, fault = null, createdBy } = given
-  const { isDryRun, onDuplicate, columns } = given.settings
-  return {
-    ...{ id, fileName, sizeBytes, state, isDryRun, onDuplicate, columns, rowsTotal, rowsDone },
-    ...given.counts,
-    fault,
-    createdBy,
-    createdAt: given.createdAt.toISOString(),
-    startedAt: given.startedAt?.toISOString() ?? null,
-    finishedAt: given.finishedAt?.toISOString() ?? null,
-  }
-}
 
 const Reply = Type.Object({ import: ContactImport }, CLOSED)
 

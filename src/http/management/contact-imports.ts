@@ -12,9 +12,9 @@ import {
   GET_IMPORT,
   LIST_IMPORT_ERRORS,
   LIST_IMPORTS,
-  presentImport,
 } from '../../contract/contact-imports.ts'
 import { LIMIT_DEFAULT } from '../../contract/fields.ts'
+import { presentImport } from '../../contract/present-imports.ts'
 import type { ContactImport } from '../../domain/contact-import.ts'
 import { uploadOf } from '../upload.ts'
 import { actorOf, handle } from './route.ts'
