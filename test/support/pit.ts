@@ -20,12 +20,16 @@ export interface PitOptions {
   cwd?: string
 }
 
-/** The real `pit` command in a process of its own, with this environment and no other. */
+/**
+ * The real `pit` command in a process of its own, with this environment and no other. What was compiled is kept, as it is
+ * where people run it.
+ */
 export class Pit {
   readonly env: Record<string, string | undefined>
 
   constructor(env: Record<string, string | undefined>) {
-    this.env = { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'Asia/Tokyo', ...env }
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+    this.env = { PATH, HOME, NODE_COMPILE_CACHE, TZ: 'Asia/Tokyo', ...env }
   }
 
   /** Starts it and leaves it running. */
