@@ -23,8 +23,9 @@ const MINUTE_MS = 60_000
 export const WATCHED_MS = 90 * DAY_MS
 /** About 25 MB: beyond this the oldest are forgotten first. */
 const SECRETS_MAX = 200_000
-/** A change may become visible a little after its own time. */
-const LATE_MS = MINUTE_MS
+/** A change becomes visible a little after its own time. Almost all do within seconds; for the others each minute's look goes further back. */
+const LATE_MS = 5000
+const VERY_LATE_MS = MINUTE_MS
 /** Between two writes; a flood of invented names counts as one "(others)" per secret. */
 const PENDING_MAX = 2000
 const SOURCES_MAX = 20
@@ -38,6 +39,7 @@ const TEXT_MAX = 200
 export class RetiredSecrets {
   #ended = new Map<string, number>()
   #latestMs = 0
+  #lookedFarBackMs = 0
   #pending = new Map<string, RetiredUse>()
   #sources = new Map<string, number>()
   readonly #database: Database
@@ -74,9 +76,13 @@ export class RetiredSecrets {
 
   /** Learns of secrets that ended since the last look, and forgets those of 90 days ago. */
   async refresh(): Promise<void> {
-    const oldestMs = this.#clock.now().getTime() - WATCHED_MS
-    const after = new Date(Math.max(oldestMs, this.#latestMs - LATE_MS))
+    const nowMs = this.#clock.now().getTime()
+    const oldestMs = nowMs - WATCHED_MS
+    const isFarBack = nowMs - this.#lookedFarBackMs >= VERY_LATE_MS
+    // Twice, so that what became visible just after the last such look is seen by this one.
+    const after = new Date(Math.max(oldestMs, this.#latestMs - (isFarBack ? 2 * VERY_LATE_MS : LATE_MS)))
     const ended = await this.#database.read(EVERY_TENANT, db => listEndedSecrets(db, { after, limit: SECRETS_MAX }))
+    if (isFarBack) this.#lookedFarBackMs = nowMs
     // Oldest first, so that the map's own order is the order in which to forget.
     for (const { hash, endedAt } of ended.toReversed()) {
       this.#ended.set(hash.toString('latin1'), endedAt.getTime())

@@ -105,6 +105,23 @@ describe('a refused call with a secret that has ended', () => {
     expect(retired.take()).toEqual([])
   })
 
+  test('is known within a minute also where its end became visible long after it', async () => {
+    await rotated()
+    const { ref, secret } = await newIntegration(deps(), accountId)
+    await rotateToken(deps(), OPERATOR, { ...ref, old: 'expireNow' })
+    await house.owner.query(
+      `update tokens set ended_at = ended_at - interval '50 seconds' where integration_id = $1 and ended_at is not null`,
+      [ref.integrationId],
+    )
+    await retired.refresh()
+    verifier.check(secret, ELSEWHERE)
+    expect(retired.take(), 'what is looked at each time goes back for seconds').toEqual([])
+    house.clock.advance('1 minute')
+    await retired.refresh()
+    verifier.check(secret, ELSEWHERE)
+    expect(retired.take()).toHaveLength(1)
+  })
+
   test('is forgotten 90 days after the end, and by the sweep half a year after the use', async () => {
     const { ref, old } = await rotated()
     house.clock.advance('89 days')
