@@ -38,7 +38,7 @@ interface Occasion extends WalkPosition {
   facts: Record<string, unknown>
 }
 
-/** What timers do each second; of all nodes one takes each turn. */
+/** What timers ask for every few seconds; of all nodes one takes each turn. */
 export async function remindInTurn(deps: ReminderDeps & Pick<Deps, 'flushUse'>): Promise<void> {
   if (await takeTurn(deps, 'reminders.soon', SOON_EVERY_MS)) {
     await remindOfOverlaps(deps)
@@ -52,7 +52,7 @@ export async function remindInTurn(deps: ReminderDeps & Pick<Deps, 'flushUse'>):
 
 async function takeTurn({ database, clock }: ReminderDeps, name: string, everyMs: number): Promise<boolean> {
   const turn = { name, now: clock.now(), everyMs }
-  // Every node asks every second, and it is hardly ever due.
+  // Every node asks every few seconds, and it is hardly ever due.
   if (!(await database.read(EVERY_TENANT, db => isTurnDue(db, turn)))) return false
   return database.transact(EVERY_TENANT, db => claimTurn(db, turn))
 }

@@ -10,6 +10,8 @@ import type { RetiredSecrets } from '../verify/retired-secrets.ts'
 import { repeat } from './repeat.ts'
 
 const EVERY_MS = 1000
+/** What is due comes by the minute and by the hour: one of all nodes takes each turn, and the others need not ask each second. */
+const REMIND_EVERY_MS = 5000
 /** A mail server that says nothing must not hold up a stop: its letter is tried again when the lease is over. */
 const STOP_MS = 2000
 /** A secret that ends is known as ended after this, at the latest. */
@@ -24,7 +26,7 @@ export function startNotices(deps: NoticeJobs): { stop(): Promise<void> } {
   const { mailer, retired } = deps
   const telling: NoticeDeps = { ...deps, canMail: mailer !== undefined }
   const jobs = [
-    repeat(deps, { name: 'reminders.write', everyMs: EVERY_MS, run: () => remindInTurn(deps) }),
+    repeat(deps, { name: 'reminders.write', everyMs: REMIND_EVERY_MS, run: () => remindInTurn(deps) }),
     repeat(deps, { name: 'notices.tell', everyMs: EVERY_MS, run: () => tellAndWrite(telling) }),
     repeat(deps, { name: 'retired_secrets.refresh', everyMs: REFRESH_EVERY_MS, run: () => retired.refresh() }),
     repeat(deps, { name: 'retired_secrets.record', everyMs: EVERY_MS, run: () => writeRetiredUses(deps) }),
