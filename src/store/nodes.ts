@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type pg from 'pg'
 import type { Sql } from '../lib/database.ts'
 import { tables } from './tables.ts'
 
@@ -29,23 +30,25 @@ export interface Followed {
 
 /**
  * Tells that a node has followed up to `seq`: true where it was told now. It is only where there is such a change and all after
- * `afterSeq` are of pending integrations, because anybody can notify, and notifications get lost with their line. Need not
- * survive a crash: an older number only makes others wait longer.
+ * `afterSeq` are of pending integrations, because anybody can notify, and notifications get lost with their line. The connection
+ * must see every account.
  */
 export async function recordApplied(
-  db: Sql,
+  client: pg.ClientBase,
   nodeId: string,
   { seq, afterSeq, pendingIds }: Followed,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update nodes set applied_seq = ${seq}
-      from (select set_config('synchronous_commit', 'off', true)) as quickly
-     where id = ${nodeId} and applied_seq < ${seq} and exists (select 1 from token_changes where seq = ${seq})
-       and not exists (
-         select 1 from token_changes
-          where seq > ${afterSeq} and seq <= ${seq}
-            and (integration_id is null or integration_id <> all (${pendingIds}::text[])))`.execute(db)
-  return numAffectedRows === 1n
+  const { rowCount } = await client.query({
+    name: 'record_applied',
+    text: `
+      update nodes set applied_seq = $2
+       where id = $1 and applied_seq < $2 and exists (select 1 from token_changes where seq = $2)
+         and not exists (
+           select 1 from token_changes
+            where seq > $3 and seq <= $2 and (integration_id is null or integration_id <> all ($4::text[])))`,
+    values: [nodeId, seq, afterSeq, pendingIds],
+  })
+  return rowCount === 1
 }
 
 /** A node that stops serving gives its lease back, so that nobody waits for it. */

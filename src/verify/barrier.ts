@@ -19,7 +19,10 @@ const WAIT_MS_MAX = 20
  */
 export function createBarrier(database: Database, own?: OwnNode): (seq: number) => Promise<void> {
   return async seq => {
-    await own?.applyUpTo(seq)
+    await Promise.all([own?.applyUpTo(seq), untilOthersHave(seq)])
+  }
+
+  async function untilOthersHave(seq: number): Promise<void> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * LONGER, WAIT_MS_MAX)) {
       if ((await database.read(EVERY_TENANT, db => countNodesBehind(db, { seq, exceptId: own?.id }))) === 0) return
       await sleep(waitMs)

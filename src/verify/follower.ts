@@ -1,11 +1,13 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { type Database, EVERY_TENANT, type Sql } from '../lib/database.ts'
 import type { Keys } from '../lib/keys.ts'
+import { Soon } from '../lib/soon.ts'
 import { type AccessChange, listAccessChanges } from '../store/access-changes.ts'
 import type { RowCheck } from '../store/access-rows.ts'
 import { listAccountPlaces } from '../store/accounts.ts'
-import { deleteNode, recordApplied, renewLease } from '../store/nodes.ts'
-import { CHANGES_CHANNEL, latestSeq, listTokenChanges, parseChangesPayload } from '../store/token-changes.ts'
+import { deleteNode, renewLease } from '../store/nodes.ts'
+import { latestSeq, listTokenChanges, parseChangesPayload } from '../store/token-changes.ts'
+import { ChangeListener } from './change-listener.ts'
 import { loadIndex } from './index-loader.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { TokenIndex } from './token-index.ts'
@@ -16,8 +18,8 @@ const RENEW_EVERY_MS = 1000
 /** What is left of a lease that was not renewed when it should have been. A balancer that asks five times a second notices in that time. */
 const LEASE_LEFT_LEAST_MS = 600
 const BATCH = 1000
-/** A line that died without a word must not hold up the renewals behind it. */
-const LISTEN_LIMITS = { connectionTimeoutMillis: 2000, query_timeout: 2000, keepAlive: true }
+/** A change is read once its reply is out, which by then waits for nothing but the processor that reading it takes. */
+const READ_AFTER_MS = 10
 
 export interface FollowerParts {
   database: Database
@@ -35,40 +37,36 @@ export interface FollowerParts {
   log: { warn(facts: object, text: string): void; error(facts: object, text: string): void }
 }
 
-/** Up to where changes are to be applied, by which notification, and whether what that told is pending. */
-interface Wanted {
-  seq: number
-  heard?: number
-  isPending?: boolean
-}
-
 /**
  * Keeps the index in step with the database: loads it, follows the feed of changes, and holds the lease without which
  * it must not be trusted. Before the reply to a change goes out anywhere (see barrier.ts) it is applied here, or pending: it
- * is when this node hears of it, and the others are told so while it is being read.
+ * is when this node hears of it, and the others are told so before it is read.
  */
 export class Follower {
   readonly index = new TokenIndex()
-  readonly pending = new PendingChanges()
+  readonly pending = new PendingChanges(() => this.#read.hurry())
   readonly #parts: FollowerParts
+  readonly #listener: ChangeListener
+  readonly #read = new Soon(READ_AFTER_MS, () => this.#readHeard())
   #appliedSeq = 0
   /** Up to where the others were told that this node has followed. */
   #toldSeq = 0
-  /** Counts notifications, and up to which count a read began after them and succeeded. */
-  #heard = 0
-  #heardAndRead = 0
+  /** Of notifications since the last read began: the highest number. */
+  #heardSeq = 0
+  /** What the last notification told, where the others are to be told of it. */
+  #seqToTell: number | undefined
   #trustedUntilMs = 0
   #isReloadNeeded = true
   #turn: Promise<void> = Promise.resolve()
-  #recording: Promise<void> = Promise.resolve()
+  #telling: Promise<void> | undefined
   #renewing: Promise<void> = Promise.resolve()
   #isRenewing = false
   #timer: NodeJS.Timeout | undefined
-  #listener: pg.Client | undefined
   #isStopped = false
 
   constructor(parts: FollowerParts) {
     this.#parts = parts
+    this.#listener = new ChangeListener(parts.connection, payload => this.#hear(payload))
   }
 
   /** Whether this node holds a lease right now; by the monotonic clock, so that a blocked event loop is noticed. */
@@ -99,16 +97,17 @@ export class Follower {
     this.#trustedUntilMs = 0
     // A renewal under way would take the lease again after it was given back.
     await this.#renewing.catch(() => {})
+    await this.#read.finish()
     await this.#turn.catch(() => {})
-    await this.#recording
-    await this.#listener?.end().catch(() => {})
+    await this.#telling
+    await this.#listener.close()
     await this.#parts.database.read(EVERY_TENANT, db => deleteNode(db, this.#parts.nodeId)).catch(() => {})
   }
 
   /** Applies all changes up to now; returns at once when `seq` is applied already. */
   applyUpTo(seq: number): Promise<void> {
     if (this.#appliedSeq >= seq) return Promise.resolve()
-    return this.#inTurn(() => this.#applyNew({ seq }))
+    return this.#inTurn(() => this.#applyNew(seq))
   }
 
   /** Renews the lease, once at a time. Rejects when the database cannot be reached or a change cannot be applied. */
@@ -127,7 +126,7 @@ export class Follower {
    * Trust counts from before the lease was asked for, the database's copy of it from later.
    */
   async #renew(): Promise<void> {
-    if (this.#listener === undefined) await this.#listen()
+    if (!this.#listener.isOpen) await this.#listener.open()
     if (!this.isTrusted() || this.#isReloadNeeded) await this.#inTurn(() => this.#load())
     await this.applyUpTo(Number.POSITIVE_INFINITY)
     const askedMs = performance.now()
@@ -178,52 +177,37 @@ export class Follower {
     return this.#parts.holdsTokens ?? true
   }
 
-  async #listen(): Promise<void> {
-    const client = new pg.Client({ ...LISTEN_LIMITS, ...this.#parts.connection })
-    const drop = () => {
-      if (this.#listener === client) this.#listener = undefined
-    }
-    client.on('error', drop)
-    client.on('end', drop)
-    client.on('notification', ({ payload }) => this.#hear(payload ?? ''))
-    await client.connect()
-    await client.query(`listen ${CHANGES_CHANNEL}`).catch(error => {
-      client.end().catch(() => {})
-      throw error
-    })
-    this.#listener = client
-  }
-
   #hear(payload: string): void {
     const { seq, integrationIds } = parseChangesPayload(payload)
-    if (!Number.isSafeInteger(seq) || this.#appliedSeq >= seq) return
-    const isPending = integrationIds !== undefined && this.#holdsTokens
-    const heard = ++this.#heard
-    const applied = this.#inTurn(() => this.#applyNew({ seq, heard, isPending }))
+    if (!Number.isSafeInteger(seq) || this.#isStopped) return
+    if (this.#appliedSeq >= seq) return this.#tell(seq)
+    this.#heardSeq = Math.max(this.#heardSeq, seq)
+    const applied = this.#read.ask()
     applied.catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
-    if (!isPending) return
-    this.pending.add(integrationIds, applied)
+    if (integrationIds === undefined || !this.#holdsTokens) return this.#read.hurry()
+    this.pending.add({ seq, integrationIds }, applied)
     this.#parts.onChange?.(integrationIds)
+    this.#tell(seq)
   }
 
-  async #applyNew({ seq, heard, isPending = false }: Wanted): Promise<void> {
+  #readHeard(): Promise<void> {
+    const seq = this.#heardSeq
+    this.#heardSeq = 0
+    return this.applyUpTo(seq)
+  }
+
+  async #applyNew(seq: number): Promise<void> {
     // The turn before may have applied it: a change is told by a notification and by whoever waits for it.
-    if (this.#appliedSeq >= seq || (heard !== undefined && heard <= this.#heardAndRead)) return
-    const pending = this.pending.all()
-    const heardBefore = this.#heard
+    if (this.#appliedSeq >= seq) return
+    const heardBefore = this.pending.all()
     for (let count = BATCH; count === BATCH; ) {
-      const changes = await this.#parts.database.read(EVERY_TENANT, db => {
-        // In one packet, so that nobody waits while this node reads.
-        if (isPending) this.#recording = this.#record(seq, work => work(db))
-        return this.#applyNext(db)
-      })
+      const changes = await this.#parts.database.read(EVERY_TENANT, db => this.#applyNext(db))
       this.#appliedSeq = changes.at(-1)?.seq ?? this.#appliedSeq
       count = changes.length
     }
-    this.pending.settle(pending)
-    this.#heardAndRead = heardBefore
-    if (this.#appliedSeq <= this.#toldSeq) return
-    this.#recording = this.#record(this.#appliedSeq, work => this.#parts.database.read(EVERY_TENANT, work))
+    this.pending.settle(heardBefore)
+    this.pending.settleUpTo(this.#appliedSeq)
+    this.#tell(this.#appliedSeq)
   }
 
   async #applyNext(db: Sql): Promise<AccessChange[]> {
@@ -232,15 +216,24 @@ export class Follower {
     return batch
   }
 
-  /** For the other nodes; a reply of this one need not wait for it. What could not be written is written with the lease. */
-  async #record(seq: number, on: <T>(work: (db: Sql) => Promise<T>) => Promise<T>): Promise<void> {
+  /** The other nodes, one number at a time; a reply of this one need not wait for it. What could not be told is told with the lease. */
+  #tell(seq: number): void {
+    this.#seqToTell = seq
+    this.#telling ??= this.#tellOn().finally(() => {
+      this.#telling = undefined
+    })
+  }
+
+  async #tellOn(): Promise<void> {
     const { nodeId, log } = this.#parts
-    const followed = { seq, afterSeq: this.#appliedSeq, pendingIds: this.pending.integrationIds() }
-    try {
-      const isTold = await on(db => recordApplied(db, nodeId, followed))
-      if (isTold) this.#toldSeq = Math.max(this.#toldSeq, seq)
-    } catch (error) {
-      log.warn({ err: error }, 'change.not_recorded')
+    for (let seq = this.#seqToTell; seq !== undefined && seq > this.#toldSeq; seq = this.#seqToTell) {
+      this.#seqToTell = undefined
+      const followed = { seq, afterSeq: this.#appliedSeq, pendingIds: this.pending.integrationIds() }
+      try {
+        if (await this.#listener.tell(nodeId, followed)) this.#toldSeq = Math.max(this.#toldSeq, seq)
+      } catch (error) {
+        log.warn({ err: error }, 'change.not_recorded')
+      }
     }
   }
 

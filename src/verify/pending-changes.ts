@@ -1,6 +1,11 @@
-/** A change that is committed and not read yet. */
-interface PendingChange {
+/** A change as a node hears of it: its number, and whose it is. */
+interface HeardChange {
+  seq: number
   integrationIds: readonly string[]
+}
+
+/** A change that is committed and not read yet. */
+interface PendingChange extends HeardChange {
   /** Rejects where it could not be read, or not in time; the change stays pending then, until a later read has settled it. */
   settled: Promise<void>
   fail(error: Error): void
@@ -13,14 +18,20 @@ interface PendingChange {
 export class PendingChanges {
   readonly #changes = new Set<PendingChange>()
   readonly #byIntegration = new Map<string, Set<PendingChange>>()
+  readonly #onWanted: () => void
+
+  /** `onWanted` hears that somebody waits: what is pending should be read at once. */
+  constructor(onWanted: () => void) {
+    this.#onWanted = onWanted
+  }
 
   /** Until `applied` is fulfilled. Changes are applied in the order in which they are added. */
-  add(integrationIds: readonly string[], applied: Promise<void>): void {
+  add(heard: HeardChange, applied: Promise<void>): void {
     const { promise: settled, resolve, reject: fail } = Promise.withResolvers<void>()
     settled.catch(() => {})
-    const change = { integrationIds, settled, fail }
+    const change = { ...heard, settled, fail }
     this.#changes.add(change)
-    for (const id of integrationIds) {
+    for (const id of change.integrationIds) {
       const ofIntegration = this.#byIntegration.get(id) ?? new Set()
       this.#byIntegration.set(id, ofIntegration.add(change))
     }
@@ -34,7 +45,9 @@ export class PendingChanges {
   of(integrationId: string | undefined): Promise<void> | undefined {
     if (this.#changes.size === 0) return undefined
     const changes = integrationId === undefined ? this.#changes : this.#byIntegration.get(integrationId)
-    return changes && [...changes].at(-1)?.settled
+    const settled = changes && [...changes].at(-1)?.settled
+    if (settled !== undefined) this.#onWanted()
+    return settled
   }
 
   /** All that are pending now: a read that begins after this sees them. */
@@ -56,6 +69,11 @@ export class PendingChanges {
         if (ofIntegration?.size === 0) this.#byIntegration.delete(id)
       }
     }
+  }
+
+  /** All up to a number are applied, whenever they were heard of. */
+  settleUpTo(seq: number): void {
+    this.settle(this.all().filter(change => change.seq <= seq))
   }
 
   /** Lets nobody wait any longer for those that are pending now. */

@@ -16,6 +16,7 @@ const BY = { kind: 'system', name: 'test' } as const
 let clock: FixedClock
 let index: TokenIndex
 let pending: PendingChanges
+let timesWanted: number
 let isTrusted: boolean
 let verifier: Verifier
 let secret: string
@@ -23,7 +24,8 @@ let secret: string
 beforeEach(() => {
   clock = fixedClock()
   index = new TokenIndex()
-  pending = new PendingChanges()
+  timesWanted = 0
+  pending = new PendingChanges(() => timesWanted++)
   index.setPlace({ id: 'acc_agency', kind: 'agency', wireId: 'company' })
   index.setPlace({ id: 'acc_1', kind: 'location', parentId: 'acc_agency', wireId: 'location' })
   isTrusted = true
@@ -170,7 +172,7 @@ describe('a refusal', () => {
 describe('while a change is committed and not read yet', () => {
   const change = (integrationIds: string[]) => {
     const { promise: applied, resolve, reject } = Promise.withResolvers<void>()
-    pending.add(integrationIds, applied)
+    pending.add({ seq: 1, integrationIds }, applied)
     return {
       async applied() {
         resolve()
@@ -193,6 +195,16 @@ describe('while a change is committed and not read yet', () => {
     await second.applied()
     expect(await verdict).toEqual({ ok: false, reason: 'disabled' })
     expect(answer()).toBe('disabled')
+  })
+
+  test('who asks has it read at once; nobody else does', () => {
+    admit()
+    change(['int_2'])
+    expect(answer(), 'a token of another integration').toBe('ok')
+    expect(timesWanted).toBe(0)
+    change(['int_1'])
+    answer()
+    expect(timesWanted).toBe(1)
   })
 
   test('an unknown token may be a new one, and waits; tokens of other integrations do not', async () => {

@@ -67,6 +67,24 @@ describe('a change that a node has heard of', () => {
     expect(isKnown(secret)).toBe(false)
   })
 
+  test('is read a little later by itself, and at once where somebody waits for it', async () => {
+    const { ref } = await newIntegration(house.node.deps, house.accountId)
+    await startSecond(house.node.deps.database)
+    // Only what waits stands still: a node's way to the database takes no timers.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const rotate = () => rotateToken(house.node.deps, OPERATOR, { ...ref, old: 'expireNow' })
+    const rotating = rotate()
+    while (second.pending.all().length === 0) await house.owner.query('select 1')
+    await aWhile()
+    expect(second.pending.all(), 'nobody has asked, and no time has passed').toHaveLength(1)
+    await second.pending.of(ref.integrationId)
+    expect(second.pending.all()).toEqual([])
+    vi.useRealTimers()
+    await rotating
+    await rotate()
+    await expect.poll(() => second.pending.all()).toEqual([])
+  })
+
   test('stays pending where it cannot be read, and is read with the next renewal', async () => {
     const { ref, secret } = await newIntegration(house.node.deps, house.accountId)
     let isBroken = false
