@@ -21,22 +21,22 @@ export async function renewLease(
   return rows[0]?.was_live === true
 }
 
-/** Up to where a node has applied changes, and of which integrations it decides nothing before it has read what came then. */
+/** Up to where a node has followed, up to where it has applied, and about which integrations it decides nothing before it has read what came up to which number. */
 export interface Followed {
   seq: number
-  afterSeq: number
-  pendingIds: readonly string[]
+  appliedSeq: number
+  pending: readonly { integrationId: string; seq: number }[]
 }
 
 /**
  * Tells that a node has followed up to `seq`: true where it was told now. It is only where there is such a change and all after
- * `afterSeq` are of pending integrations, because anybody can notify, and notifications get lost with their line. The connection
- * must see every account.
+ * `appliedSeq` are pending, because anybody can notify, and notifications get lost with their line. The connection must see
+ * every account.
  */
 export async function recordApplied(
   client: pg.ClientBase,
   nodeId: string,
-  { seq, afterSeq, pendingIds }: Followed,
+  { seq, appliedSeq, pending }: Followed,
 ): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'record_applied',
@@ -44,9 +44,11 @@ export async function recordApplied(
       update nodes set applied_seq = $2
        where id = $1 and applied_seq < $2 and exists (select 1 from token_changes where seq = $2)
          and not exists (
-           select 1 from token_changes
-            where seq > $3 and seq <= $2 and (integration_id is null or integration_id <> all ($4::text[])))`,
-    values: [nodeId, seq, afterSeq, pendingIds],
+           select 1 from token_changes as unread
+            where unread.seq > $3 and unread.seq <= $2 and not exists (
+              select 1 from unnest($4::text[], $5::bigint[]) as pending (id, seq)
+               where pending.id = unread.integration_id and pending.seq >= unread.seq))`,
+    values: [nodeId, seq, appliedSeq, pending.map(one => one.integrationId), pending.map(one => one.seq)],
   })
   return rowCount === 1
 }

@@ -16,10 +16,16 @@ export const CHANGES_CHANNEL = 'token_changes'
 /** A notification holds 8,000 bytes. Of more, or of an account, it tells the number alone. */
 const NAMED_IDS_MAX = 100
 
-/** What a notification tells: the number of the last change, and, where that is all that changed, whose it was. */
-export function parseChangesPayload(payload: string): { seq: number; integrationIds?: string[] } {
-  const [seq, ...integrationIds] = payload.split(' ')
-  return { seq: Number(seq), integrationIds: integrationIds.length === 0 ? undefined : integrationIds }
+const PAYLOAD = new RegExp(`^(\\d{1,15})((?: int_\\w+){0,${NAMED_IDS_MAX}})$`)
+
+/**
+ * What a notification tells: the number of the last change, and, where that is all that changed, whose it was. Undefined for one
+ * that is not ours: whoever may sign in to the database can notify, and what is told here goes on to others.
+ */
+export function parseChangesPayload(payload: string): { seq: number; integrationIds?: string[] } | undefined {
+  const [, seq, names = ''] = PAYLOAD.exec(payload) ?? []
+  if (seq === undefined) return undefined
+  return { seq: Number(seq), integrationIds: names === '' ? undefined : names.slice(1).split(' ') }
 }
 
 /** Any fixed number: writers take numbers and commit one after the other, so that no gap is ever filled later. */

@@ -19,11 +19,12 @@ const WAIT_MS_MAX = 20
  */
 export function createBarrier(database: Database, own?: OwnNode): (seq: number) => Promise<void> {
   return async seq => {
-    await Promise.all([own?.applyUpTo(seq), untilOthersHave(seq)])
+    const over = new AbortController()
+    await Promise.all([own?.applyUpTo(seq), untilOthersHave(seq, over.signal)]).finally(() => over.abort())
   }
 
-  async function untilOthersHave(seq: number): Promise<void> {
-    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * LONGER, WAIT_MS_MAX)) {
+  async function untilOthersHave(seq: number, signal: AbortSignal): Promise<void> {
+    for (let waitMs = FIRST_WAIT_MS; !signal.aborted; waitMs = Math.min(waitMs * LONGER, WAIT_MS_MAX)) {
       if ((await database.read(EVERY_TENANT, db => countNodesBehind(db, { seq, exceptId: own?.id }))) === 0) return
       await sleep(waitMs)
     }

@@ -6,10 +6,14 @@ import { CHANGES_CHANNEL } from '../store/token-changes.ts'
 
 /** A line that died without a word must not hold up the renewals behind it. */
 const LIMITS = { connectionTimeoutMillis: 2000, query_timeout: 2000, keepAlive: true }
+/** Shorter, so that what is given up here is not carried out there afterwards. While it runs, nothing is heard. */
+const STATEMENT_TIMEOUT_MS = 1500
+const LOCK_TIMEOUT_MS = 500
 
 /** What a node has followed need not survive a crash: an older number only makes others wait longer. */
 const SET_UP = `
   set role ${APP_ROLE}; set app.account_id = '${EVERY_TENANT}'; set synchronous_commit = off;
+  set statement_timeout = ${STATEMENT_TIMEOUT_MS}; set lock_timeout = ${LOCK_TIMEOUT_MS};
   listen ${CHANGES_CHANNEL}`
 
 /**
@@ -47,9 +51,20 @@ export class ChangeListener {
     this.#client = client
   }
 
-  /** Tells the others how far this node has followed; false where that is not true, or not to be told now. */
+  /**
+   * Tells the others how far this node has followed; false where that is not true, or not to be told now. A connection on which
+   * it failed is given up, for it may be a dead one; the next renewal opens another.
+   */
   async tell(nodeId: string, followed: Followed): Promise<boolean> {
-    return this.#client !== undefined && recordApplied(this.#client, nodeId, followed)
+    const client = this.#client
+    if (client === undefined) return false
+    try {
+      return await recordApplied(client, nodeId, followed)
+    } catch (error) {
+      if (this.#client === client) this.#client = undefined
+      client.end().catch(() => {})
+      throw error
+    }
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,7 @@ import { deleteNode, renewLease } from '../store/nodes.ts'
 import { latestSeq, listTokenChanges, parseChangesPayload } from '../store/token-changes.ts'
 import { ChangeListener } from './change-listener.ts'
 import { loadIndex } from './index-loader.ts'
-import { PendingChanges } from './pending-changes.ts'
+import { type PendingChange, PendingChanges } from './pending-changes.ts'
 import { TokenIndex } from './token-index.ts'
 
 /** How long a node may answer from its index after it last reached the database. */
@@ -53,12 +53,15 @@ export class Follower {
   #toldSeq = 0
   /** Of notifications since the last read began: the highest number. */
   #heardSeq = 0
-  /** What the last notification told, where the others are to be told of it. */
-  #seqToTell: number | undefined
+  /** What the others are still to be told. */
+  #seqToTell = 0
+  #isTelling = false
+  /** Something was sent to tell them, and nobody answered. */
+  #isToldInDoubt = false
   #trustedUntilMs = 0
   #isReloadNeeded = true
   #turn: Promise<void> = Promise.resolve()
-  #telling: Promise<void> | undefined
+  #telling: Promise<void> = Promise.resolve()
   #renewing: Promise<void> = Promise.resolve()
   #isRenewing = false
   #timer: NodeJS.Timeout | undefined
@@ -128,7 +131,10 @@ export class Follower {
   async #renew(): Promise<void> {
     if (!this.#listener.isOpen) await this.#listener.open()
     if (!this.isTrusted() || this.#isReloadNeeded) await this.#inTurn(() => this.#load())
+    const heardBefore = this.pending.all()
     await this.applyUpTo(Number.POSITIVE_INFINITY)
+    // Not waited for: telling may take longer than a lease is long.
+    this.#dropUnknown(heardBefore).catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
     const askedMs = performance.now()
     const wasBelieved = this.isTrusted()
     const lease = { nodeId: this.#parts.nodeId, leaseMs: LEASE_MS, appliedSeq: this.#appliedSeq }
@@ -161,7 +167,6 @@ export class Follower {
 
   async #load(): Promise<void> {
     this.#isReloadNeeded = true
-    const pending = this.pending.all()
     await this.#parts.database.stream(EVERY_TENANT, async client => {
       const seq = await latestSeq(client)
       const loaded = await loadIndex(client, this.#rowCheck, { withTokens: this.#holdsTokens })
@@ -169,7 +174,7 @@ export class Follower {
       this.#appliedSeq = seq
     })
     this.#isReloadNeeded = false
-    this.pending.settle(pending)
+    this.pending.settleUpTo(this.#appliedSeq)
     this.#parts.onChange?.('all')
   }
 
@@ -178,34 +183,53 @@ export class Follower {
   }
 
   #hear(payload: string): void {
-    const { seq, integrationIds } = parseChangesPayload(payload)
-    if (!Number.isSafeInteger(seq) || this.#isStopped) return
+    const heard = parseChangesPayload(payload)
+    if (heard === undefined || this.#isStopped) return
+    const { seq, integrationIds } = heard
     if (this.#appliedSeq >= seq) return this.#tell(seq)
     this.#heardSeq = Math.max(this.#heardSeq, seq)
-    const applied = this.#read.ask()
-    applied.catch(error => this.#parts.log.warn({ err: error }, 'change.not_applied'))
+    this.#read.ask().catch(() => {})
     if (integrationIds === undefined || !this.#holdsTokens) return this.#read.hurry()
-    this.pending.add({ seq, integrationIds }, applied)
+    this.pending.add({ seq, integrationIds })
     this.#parts.onChange?.(integrationIds)
     this.#tell(seq)
   }
 
-  #readHeard(): Promise<void> {
+  async #readHeard(): Promise<void> {
     const seq = this.#heardSeq
     this.#heardSeq = 0
-    return this.applyUpTo(seq)
+    const heardBefore = this.pending.all()
+    try {
+      await this.applyUpTo(seq)
+      await this.#dropUnknown(heardBefore)
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'change.not_applied')
+      this.pending.fail(error as Error, heardBefore)
+    }
+  }
+
+  /**
+   * What was told and is not there: the table has been read since. But whoever tells of a change that comes only now, so that the others
+   * were told that this node decides nothing about it, must not have them rely on what is dropped here.
+   */
+  async #dropUnknown(heardBefore: readonly PendingChange[]): Promise<void> {
+    if (heardBefore.every(({ seq }) => seq <= this.#appliedSeq)) return
+    while (this.#isTelling) await this.#telling
+    if (this.#isToldInDoubt || this.#toldSeq > this.#appliedSeq) {
+      this.#isToldInDoubt = false
+      await this.applyUpTo(Number.POSITIVE_INFINITY)
+    }
+    this.pending.settle(heardBefore)
   }
 
   async #applyNew(seq: number): Promise<void> {
     // The turn before may have applied it: a change is told by a notification and by whoever waits for it.
     if (this.#appliedSeq >= seq) return
-    const heardBefore = this.pending.all()
     for (let count = BATCH; count === BATCH; ) {
       const changes = await this.#parts.database.read(EVERY_TENANT, db => this.#applyNext(db))
       this.#appliedSeq = changes.at(-1)?.seq ?? this.#appliedSeq
       count = changes.length
     }
-    this.pending.settle(heardBefore)
     this.pending.settleUpTo(this.#appliedSeq)
     this.#tell(this.#appliedSeq)
   }
@@ -218,22 +242,32 @@ export class Follower {
 
   /** The other nodes, one number at a time; a reply of this one need not wait for it. What could not be told is told with the lease. */
   #tell(seq: number): void {
-    this.#seqToTell = seq
-    this.#telling ??= this.#tellOn().finally(() => {
-      this.#telling = undefined
-    })
+    this.#seqToTell = Math.max(this.#seqToTell, seq)
+    if (!this.#isTelling) this.#telling = this.#tellOn()
   }
 
   async #tellOn(): Promise<void> {
+    this.#isTelling = true
+    while (this.#seqToTell > this.#toldSeq) {
+      const seq = this.#seqToTell
+      this.#seqToTell = 0
+      const isTold = await this.#tellNow(seq)
+      if (isTold) this.#toldSeq = Math.max(this.#toldSeq, seq)
+      // A number that is not true may have stood before one that is.
+      else if (seq > this.#appliedSeq) this.#seqToTell = Math.max(this.#seqToTell, this.#appliedSeq)
+    }
+    this.#isTelling = false
+  }
+
+  async #tellNow(seq: number): Promise<boolean> {
     const { nodeId, log } = this.#parts
-    for (let seq = this.#seqToTell; seq !== undefined && seq > this.#toldSeq; seq = this.#seqToTell) {
-      this.#seqToTell = undefined
-      const followed = { seq, afterSeq: this.#appliedSeq, pendingIds: this.pending.integrationIds() }
-      try {
-        if (await this.#listener.tell(nodeId, followed)) this.#toldSeq = Math.max(this.#toldSeq, seq)
-      } catch (error) {
-        log.warn({ err: error }, 'change.not_recorded')
-      }
+    const followed = { seq, appliedSeq: this.#appliedSeq, pending: this.pending.covered() }
+    try {
+      return await this.#listener.tell(nodeId, followed)
+    } catch (error) {
+      this.#isToldInDoubt = true
+      log.warn({ err: error }, 'change.not_recorded')
+      return false
     }
   }
 

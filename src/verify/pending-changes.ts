@@ -1,13 +1,14 @@
 /** A change as a node hears of it: its number, and whose it is. */
-interface HeardChange {
+export interface HeardChange {
   seq: number
   integrationIds: readonly string[]
 }
 
-/** A change that is committed and not read yet. */
-interface PendingChange extends HeardChange {
+/** A change that a node has heard of and not read yet. */
+export interface PendingChange extends HeardChange {
   /** Rejects where it could not be read, or not in time; the change stays pending then, until a later read has settled it. */
   settled: Promise<void>
+  settle(): void
   fail(error: Error): void
 }
 
@@ -25,39 +26,39 @@ export class PendingChanges {
     this.#onWanted = onWanted
   }
 
-  /** Until `applied` is fulfilled. Changes are applied in the order in which they are added. */
-  add(heard: HeardChange, applied: Promise<void>): void {
-    const { promise: settled, resolve, reject: fail } = Promise.withResolvers<void>()
+  add(heard: HeardChange): PendingChange {
+    const { promise: settled, resolve: settle, reject: fail } = Promise.withResolvers<void>()
     settled.catch(() => {})
-    const change = { ...heard, settled, fail }
+    const change = { ...heard, settled, settle, fail }
     this.#changes.add(change)
     for (const id of change.integrationIds) {
       const ofIntegration = this.#byIntegration.get(id) ?? new Set()
       this.#byIntegration.set(id, ofIntegration.add(change))
     }
-    applied.then(() => {
-      this.settle([change])
-      resolve()
-    }, fail)
+    return change
   }
 
   /** What whoever wants to decide about an integration's token (or an unknown one) has to wait for; undefined: for nothing. */
   of(integrationId: string | undefined): Promise<void> | undefined {
     if (this.#changes.size === 0) return undefined
     const changes = integrationId === undefined ? this.#changes : this.#byIntegration.get(integrationId)
-    const settled = changes && [...changes].at(-1)?.settled
-    if (settled !== undefined) this.#onWanted()
-    return settled
+    if (changes === undefined) return undefined
+    this.#onWanted()
+    // All, for none of them vouches for another: anybody can notify, of any number.
+    return Promise.all([...changes].map(({ settled }) => settled)).then(() => {})
   }
 
-  /** All that are pending now: a read that begins after this sees them. */
+  /** All that are pending now. */
   all(): PendingChange[] {
     return [...this.#changes]
   }
 
-  /** Whose they are. */
-  integrationIds(): string[] {
-    return [...this.#byIntegration.keys()]
+  /** Whose they are, and up to which number nothing is decided about those. */
+  covered(): { integrationId: string; seq: number }[] {
+    return [...this.#byIntegration].map(([integrationId, changes]) => ({
+      integrationId,
+      seq: Math.max(...[...changes].map(({ seq }) => seq)),
+    }))
   }
 
   settle(changes: readonly PendingChange[]): void {
@@ -68,6 +69,7 @@ export class PendingChanges {
         ofIntegration?.delete(change)
         if (ofIntegration?.size === 0) this.#byIntegration.delete(id)
       }
+      change.settle()
     }
   }
 
@@ -76,8 +78,8 @@ export class PendingChanges {
     this.settle(this.all().filter(change => change.seq <= seq))
   }
 
-  /** Lets nobody wait any longer for those that are pending now. */
-  fail(error: Error): void {
-    for (const change of this.#changes) change.fail(error)
+  /** Lets nobody wait any longer for them; they stay pending. */
+  fail(error: Error, changes: readonly PendingChange[] = this.all()): void {
+    for (const change of changes) change.fail(error)
   }
 }

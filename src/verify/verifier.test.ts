@@ -171,14 +171,13 @@ describe('a refusal', () => {
 
 describe('while a change is committed and not read yet', () => {
   const change = (integrationIds: string[]) => {
-    const { promise: applied, resolve, reject } = Promise.withResolvers<void>()
-    pending.add({ seq: 1, integrationIds }, applied)
+    const added = pending.add({ seq: 1, integrationIds })
     return {
       async applied() {
-        resolve()
-        await applied
+        pending.settle([added])
+        await added.settled
       },
-      failed: () => reject(new Error('no database')),
+      failed: () => pending.fail(new Error('no database'), [added]),
     }
   }
 

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rotateToken } from '../../src/actions/rotations.ts'
 import type { Database } from '../../src/lib/database.ts'
+import { recordApplied } from '../../src/store/nodes.ts'
 import { Follower } from '../../src/verify/follower.ts'
 import { brokenWhile, gatedDatabase, newGate } from '../support/gated-database.ts'
 import { startTestHouse, type TestHouse } from '../support/house.ts'
@@ -97,6 +98,43 @@ describe('a change that a node has heard of', () => {
     await second.renew()
     expect(second.pending.of(ref.integrationId)).toBeUndefined()
     expect(isKnown(secret)).toBe(false)
+  })
+
+  test('is told on although a notification that is told already came in the same packet', async () => {
+    const gates = { load: newGate(), commit: newGate() }
+    await startSecond(gatedDatabase(house.node.deps.database, gates))
+    await newIntegration(house.node.deps, house.accountId)
+    await expect.poll(appliedSeq).toBe(await latest())
+    await aWhile()
+    gates.commit.isArmed = true
+    await house.owner.query(
+      `with added as (insert into token_changes (account_id, integration_id, at) values ($1, 'int_one', now()) returning seq)
+       select pg_notify('token_changes', $2), pg_notify('token_changes', (select seq || ' int_one' from added))`,
+      [house.accountId, await latest()],
+    )
+    await expect.poll(appliedSeq).toBe(await latest())
+    gates.commit.open()
+    await expect.poll(() => second.pending.all()).toEqual([])
+  })
+
+  test('covers what came up to it of its integrations, and nothing later', async () => {
+    const added = await house.owner.query<{ seq: string }>(
+      `insert into token_changes (account_id, integration_id, at) values ($1, 'int_one', now()), ($1, 'int_one', now())
+       returning seq`,
+      [house.accountId],
+    )
+    const [first = 0, later = 0] = added.rows.map(row => Number(row.seq))
+    await house.owner.query(`insert into nodes values ('node_covers', clock_timestamp() + interval '1 minute', $1)`, [
+      first - 1,
+    ])
+    const tell = (seq: number) =>
+      recordApplied(house.owner, 'node_covers', {
+        ...{ seq: later, appliedSeq: first - 1 },
+        pending: [{ integrationId: 'int_one', seq }],
+      })
+    expect(await tell(first)).toBe(false)
+    expect(await tell(later)).toBe(true)
+    await house.owner.query(`delete from nodes where id = 'node_covers'`)
   })
 
   test('is believed to be one of ours only where there is such a change: anybody can notify', async () => {
