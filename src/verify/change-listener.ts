@@ -53,7 +53,7 @@ export class ChangeListener {
 
   /**
    * Tells the others how far this node has followed; false where that is not true, or not to be told now. A connection on which
-   * it failed is given up, for it may be a dead one; the next renewal opens another.
+   * nobody answered in time is given up, for it may be a dead one; the next renewal opens another.
    */
   async tell(nodeId: string, followed: Followed): Promise<boolean> {
     const client = this.#client
@@ -61,10 +61,15 @@ export class ChangeListener {
     try {
       return await recordApplied(client, nodeId, followed)
     } catch (error) {
-      if (this.#client === client) this.#client = undefined
-      client.end().catch(() => {})
+      // What PostgreSQL refused, for a lock that was held too long, came over a line that is alive.
+      if (!(error instanceof pg.DatabaseError)) this.#giveUp(client)
       throw error
     }
+  }
+
+  #giveUp(client: pg.Client): void {
+    if (this.#client === client) this.#client = undefined
+    client.end().catch(() => {})
   }
 
   async close(): Promise<void> {

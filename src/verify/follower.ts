@@ -209,8 +209,8 @@ export class Follower {
   }
 
   /**
-   * What was told and is not there: the table has been read since. But whoever tells of a change that comes only now, so that the others
-   * were told that this node decides nothing about it, must not have them rely on what is dropped here.
+   * Drops what was heard of and is not in the table, which has been read since: anybody can notify. The change may come after that
+   * read, though, and the others may just be told that it is pending here. So what they are told is waited for, and read.
    */
   async #dropUnknown(heardBefore: readonly PendingChange[]): Promise<void> {
     if (heardBefore.every(({ seq }) => seq <= this.#appliedSeq)) return

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rotateToken } from '../../src/actions/rotations.ts'
@@ -115,6 +116,28 @@ describe('a change that a node has heard of', () => {
     await expect.poll(appliedSeq).toBe(await latest())
     gates.commit.open()
     await expect.poll(() => second.pending.all()).toEqual([])
+  })
+
+  test('is told on the same line after one that a lock held up for too long', async () => {
+    await startSecond(house.node.deps.database)
+    const addAndTell = () =>
+      house.owner.query(
+        `with added as (insert into token_changes (account_id, integration_id, at) values ($1, 'int_one', now()) returning seq)
+         select pg_notify('token_changes', (select seq || ' int_one' from added))`,
+        [house.accountId],
+      )
+    const holder = new pg.Client(house.testDatabase.owner)
+    await holder.connect()
+    await holder.query(`begin; select from nodes where id = 'node_second' for update`)
+    await addAndTell()
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+      and query like '%update nodes set applied_seq%'`
+    const isWaiting = async () => (await house.owner.query(waiting)).rowCount === 1
+    await expect.poll(isWaiting).toBe(true)
+    await expect.poll(isWaiting, { timeout: 5000 }).toBe(false)
+    await holder.end()
+    await addAndTell()
+    await expect.poll(appliedSeq).toBe(await latest())
   })
 
   test('covers what came up to it of its integrations, and nothing later', async () => {
