@@ -41,6 +41,8 @@ export interface EmbeddedPostgresOptions {
   log: Log
   /** Settings of postgresql.conf that differ from ours. */
   settings?: Settings
+  /** How often within a minute it may die unasked and is started again; 5 unless told. */
+  restartsMax?: number
 }
 
 /**
@@ -71,7 +73,7 @@ async function startLocked(
   lock: FolderLock,
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const { log, settings = {} } = options
+  const { log, settings = {}, restartsMax } = options
   const installation = await prepareInstallation(dataDir, log)
   const socketFolder = makeSocketFolder(installation.runAs.user)
   const connection = {
@@ -88,7 +90,7 @@ async function startLocked(
     forget()
     lock.release()
   }
-  const duties = { socketFolder, settings, log, onStarted, onEnded }
+  const duties = { socketFolder, settings, log, restartsMax, onStarted, onEnded }
   const supervisor = await Supervisor.start(installation, duties).catch((error: unknown) => {
     forget()
     throw error

@@ -10,11 +10,11 @@ import { latestSeq, listTokenChanges, parseChangesPayload } from '../store/token
 import { ChangeListener } from './change-listener.ts'
 import { loadIndex } from './index-loader.ts'
 import { type PendingChange, PendingChanges } from './pending-changes.ts'
+import { Renewals } from './renewals.ts'
 import { TokenIndex } from './token-index.ts'
 
 /** How long a node may answer from its index after it last reached the database. */
 export const LEASE_MS = 3000
-const RENEW_EVERY_MS = 1000
 /** What is left of a lease that was not renewed when it should have been. A balancer that asks five times a second notices in that time. */
 const LEASE_LEFT_LEAST_MS = 600
 const BATCH = 1000
@@ -48,6 +48,13 @@ export class Follower {
   readonly #parts: FollowerParts
   readonly #listener: ChangeListener
   readonly #read = new Soon(READ_AFTER_MS, () => this.#readHeard())
+  readonly #renewals = new Renewals({
+    renew: () => this.#renew(),
+    onLook: () => {
+      if (!this.isTrusted()) this.pending.fail(new Error('the lease is over'))
+    },
+    onFailed: error => this.#parts.log.warn({ err: error }, 'lease.not_renewed'),
+  })
   #appliedSeq = 0
   /** Up to where the others were told that this node has followed. */
   #toldSeq = 0
@@ -62,9 +69,6 @@ export class Follower {
   #isReloadNeeded = true
   #turn: Promise<void> = Promise.resolve()
   #telling: Promise<void> = Promise.resolve()
-  #renewing: Promise<void> = Promise.resolve()
-  #isRenewing = false
-  #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
   constructor(parts: FollowerParts) {
@@ -90,16 +94,14 @@ export class Follower {
   /** Loads everything, takes the lease, and catches up with what was committed in between. */
   async start(): Promise<void> {
     await this.renew()
-    this.#timer = setInterval(() => void this.#renewOrWarn(), RENEW_EVERY_MS)
+    this.#renewals.start()
   }
 
   /** Gives the lease back, so that nobody waits for a node that is gone. */
   async stop(): Promise<void> {
     this.#isStopped = true
-    clearInterval(this.#timer)
     this.#trustedUntilMs = 0
-    // A renewal under way would take the lease again after it was given back.
-    await this.#renewing.catch(() => {})
+    await this.#renewals.stop()
     await this.#read.finish()
     await this.#turn.catch(() => {})
     await this.#telling
@@ -115,13 +117,7 @@ export class Follower {
 
   /** Renews the lease, once at a time. Rejects when the database cannot be reached or a change cannot be applied. */
   renew(): Promise<void> {
-    if (!this.#isRenewing) {
-      this.#isRenewing = true
-      this.#renewing = this.#renew().finally(() => {
-        this.#isRenewing = false
-      })
-    }
-    return this.#renewing
+    return this.#renewals.renew()
   }
 
   /**
@@ -151,11 +147,6 @@ export class Follower {
     this.#trustedUntilMs = 0
     this.#parts.log.warn({}, 'lease.lapsed_unnoticed')
     await this.#inTurn(() => this.#load())
-  }
-
-  async #renewOrWarn(): Promise<void> {
-    if (!this.isTrusted()) this.pending.fail(new Error('the lease is over'))
-    await this.renew().catch(error => this.#parts.log.warn({ err: error }, 'lease.not_renewed'))
   }
 
   /** Loading and applying take turns: a load must not write what it read before a change over what was applied of it. */
@@ -205,6 +196,8 @@ export class Follower {
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'change.not_applied')
       this.pending.fail(error as Error, heardBefore)
+      // Calls with those tokens are refused until then.
+      this.#renewals.hurry()
     }
   }
 

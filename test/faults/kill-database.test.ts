@@ -72,7 +72,7 @@ test.each(FAULTS)(
     await checkLedger(client, { owner, database })
     expect(server.pid()).toBe(pid)
   },
-  600_000,
+  60_000 + ROUNDS * 20_000,
 )
 
 async function untilWritten(count: number): Promise<void> {

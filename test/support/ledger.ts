@@ -26,6 +26,8 @@ export interface LedgerClient {
   /** Rotates now under a key; sends it again under the same key until a reply comes. */
   rotateNow(): Promise<void>
   isAccepted(secret: string): Promise<boolean>
+  /** Whether the server says that it is ready for calls. */
+  isReady(): Promise<boolean>
   /** What a read with it is answered. */
   statusOf(secret: string): Promise<number>
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
@@ -108,6 +110,7 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
       ledger.dead.push(ledger.current)
       ledger.current = body.token.secret ?? (await reissueLost())
     },
+    isReady: async () => (await fetch(`${url}/readyz`)).ok,
     statusOf,
     isAccepted: async secret => (await statusOf(secret)) === 200,
   }

@@ -24,6 +24,8 @@ export async function startThrowAwayDatabase({ below = os.tmpdir(), settings = {
     dataDir: folder,
     log: () => {},
     settings: { max_connections: 200, ...settings },
+    // Faults kill it more often than a server in use would put up with.
+    restartsMax: Number.POSITIVE_INFINITY,
   })
   const owner = postgres.connection as ThrowAwayDatabase['owner']
   await migrate(owner)

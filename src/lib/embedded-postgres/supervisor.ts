@@ -15,6 +15,8 @@ export interface Duties {
   socketFolder: string
   settings: Settings
   log: Log
+  /** How often within a minute it may die unasked and is started again. */
+  restartsMax?: number
   /** Called after every start with the id of the new main process. */
   onStarted(pid: number): void
   /** Called once, when PostgreSQL has ended for good. */
@@ -84,12 +86,12 @@ export class Supervisor {
   }
 
   async #startAgain({ code, signal }: Ending): Promise<void> {
-    const { log } = this.#duties
+    const { log, restartsMax = RESTARTS_MAX } = this.#duties
     log('error', `PostgreSQL ended unasked (${signal ?? `exit code ${code}`}); starting it again`)
     this.#deaths.push(performance.now())
     const since = performance.now() - RESTARTS_WITHIN_MS
-    if (this.#deaths.filter(death => death > since).length > RESTARTS_MAX) {
-      throw new Error(`it ended more than ${RESTARTS_MAX} times within a minute`)
+    if (this.#deaths.filter(death => death > since).length > restartsMax) {
+      throw new Error(`it ended more than ${restartsMax} times within a minute`)
     }
     await clearStalePostmaster(this.#installation.clusterFolder, message => log('warn', message))
     this.#postmaster = await launch(this.#installation, this.#duties)
