@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { buildConsoleIfStale, watchConsole } from './lib/build-console.mjs'
 import { chooseNode } from './lib/choose-node.mjs'
 import { ensureInstalled } from './lib/install.mjs'
+import { SERVER_FLAGS } from './lib/server-flags.mjs'
 import { settingsFlags, startNode } from './lib/start-node.mjs'
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -13,11 +14,11 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const SETTINGS = settingsFlags(ROOT)
 
 const TASKS = {
-  start: { says: 'start the server', program: 'src/main.ts', flags: SETTINGS, hasConsole: true },
+  start: { says: 'start the server', program: 'src/main.ts', flags: [...SETTINGS, ...SERVER_FLAGS], hasConsole: true },
   dev: {
     says: 'start the server, and again after each change',
     program: 'src/main.ts',
-    flags: [...SETTINGS, '--watch', '--watch-preserve-output'],
+    flags: [...SETTINGS, ...SERVER_FLAGS, '--watch', '--watch-preserve-output'],
     hasConsole: true,
     watchesConsole: true,
     needsDev: true,

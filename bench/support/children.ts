@@ -15,7 +15,7 @@ export interface Children {
 
 export interface StartOptions {
   environment?: Record<string, string>
-  flags?: string[]
+  flags?: readonly string[]
   program?: string
   folder?: string
   args?: string[]

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { SERVER_FLAGS } from '../../scripts/lib/server-flags.mjs'
 
 const children: ChildProcess[] = []
 
 /** Starts a script of this folder (or of the product) as a process of its own. */
 export function startScript(script: string, env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, script)], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, path.join(import.meta.dirname, script)], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })

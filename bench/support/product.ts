@@ -1,3 +1,4 @@
+import { SERVER_FLAGS } from '../../scripts/lib/server-flags.mjs'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import { databaseUrl } from '../../test/support/server-process.ts'
 import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../test/support/throw-away-database.ts'
@@ -31,7 +32,9 @@ export async function startProduct(
       // The flood of unknown tokens is what is measured, not its refusal.
       FAILED_LOOKUPS_PER_MINUTE: '0',
     }
-    const port = Number(await children.start('../src/main.ts', /http:\/\/localhost:(\d+)/, { environment }))
+    const port = Number(
+      await children.start('../src/main.ts', /http:\/\/localhost:(\d+)/, { environment, flags: SERVER_FLAGS }),
+    )
     return { port, platformKey, tokens, database }
   } catch (error) {
     await database.close()

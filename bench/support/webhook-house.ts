@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { SERVER_FLAGS } from '../../scripts/lib/server-flags.mjs'
 import { sealSecret } from '../../src/actions/endpoint-secrets.ts'
 import type { WebhookEndpoint } from '../../src/domain/webhook-endpoint.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -136,7 +137,8 @@ interface Running {
 }
 
 async function startServer(dataDir: string, isDelivering: boolean): Promise<Running> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, '../../src/main.ts')], {
+  const main = path.join(import.meta.dirname, '../../src/main.ts')
+  const child = spawn(process.execPath, [...SERVER_FLAGS, main], {
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS,

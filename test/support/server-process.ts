@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { SERVER_FLAGS } from '../../scripts/lib/server-flags.mjs'
 import { randomBase62 } from '../../src/lib/ids.ts'
 import type { TestDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
@@ -56,7 +57,7 @@ export async function createServerProcess(
     output: () => output,
     pid: () => child?.pid ?? 0,
     async start() {
-      const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', logTo] })
+      const started = spawn(process.execPath, [...SERVER_FLAGS, MAIN], { env, stdio: ['ignore', 'pipe', logTo] })
       child = started
       let printed = ''
       const isReady = new Promise<void>((resolve, reject) => {
