@@ -13,6 +13,7 @@ import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../support/throw
 const STRACE = '/usr/bin/strace'
 const canTrace = existsSync(STRACE) && process.getuid?.() === 0
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2)
+const ROUNDS_LIMIT_MS = 60_000 + ROUNDS * 30_000
 
 describe.skipIf(!canTrace)('a disk that reports errors (needs strace and root)', () => {
   let postgres: ThrowAwayDatabase
@@ -38,7 +39,9 @@ describe.skipIf(!canTrace)('a disk that reports errors (needs strace and root)',
     await postgres.close()
   })
 
-  test(`F11: PostgreSQL's log cannot be flushed, ${ROUNDS} times: what was acknowledged is on the disk, 503 meanwhile, and the server goes on`, async () => {
+  test(`F11: PostgreSQL's log cannot be flushed, ${ROUNDS} times: what was acknowledged is on the disk, 503 meanwhile, and the server goes on`, {
+    timeout: ROUNDS_LIMIT_MS,
+  }, async () => {
     let isOver = false
     const writers = Array.from({ length: 4 }, async () => {
       for (; !isOver; await sleep(2)) await client.createContact()
@@ -63,7 +66,7 @@ describe.skipIf(!canTrace)('a disk that reports errors (needs strace and root)',
     await Promise.all([...writers, rotator])
     expect([...client.ledger.refusals.keys()]).toEqual([503])
     await checkLedger(client, { owner, database })
-  }, 180_000)
+  })
 })
 
 /** From its third on each flush of a PostgreSQL and its sessions, those to come among them, fails with an I/O error. */
