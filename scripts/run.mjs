@@ -11,14 +11,14 @@ import { settingsFlags, startNode } from './lib/start-node.mjs'
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
-const SETTINGS = settingsFlags(ROOT)
+const SERVER = [...settingsFlags(ROOT), ...SERVER_FLAGS]
 
 const TASKS = {
-  start: { says: 'start the server', program: 'src/main.ts', flags: [...SETTINGS, ...SERVER_FLAGS], hasConsole: true },
+  start: { says: 'start the server', program: 'src/main.ts', flags: SERVER, hasConsole: true },
   dev: {
     says: 'start the server, and again after each change',
     program: 'src/main.ts',
-    flags: [...SETTINGS, ...SERVER_FLAGS, '--watch', '--watch-preserve-output'],
+    flags: [...SERVER, '--watch', '--watch-preserve-output'],
     hasConsole: true,
     watchesConsole: true,
     needsDev: true,
@@ -37,7 +37,7 @@ const TASKS = {
     needsDev: true,
   },
   demo: { says: 'show the main job step by step on a throw-away database', program: 'scripts/demo.ts' },
-  pit: { says: 'the command line: run.mjs pit --help', program: 'src/main.ts', flags: SETTINGS },
+  pit: { says: 'the command line: run.mjs pit --help', program: 'src/main.ts', flags: SERVER },
   'build-client': {
     says: 'write dist/client, the SDK as plain JavaScript',
     program: 'scripts/build-client.ts',
