@@ -45,7 +45,9 @@ describe.skipIf(chromium === undefined)('what happens, in the console', () => {
     await console.page.getByLabel('ContactCreate').check()
     await console.page.reload()
     await console.page.getByRole('checkbox', { name: 'ContactCreate', checked: true }).waitFor()
-    expect(await console.page.getByLabel('Address').inputValue(), 'kept over a reload').toBe(receiver.url)
+    await expect
+      .poll(() => console.page.getByLabel('Address').inputValue(), { message: 'kept over a reload' })
+      .toBe(receiver.url)
     await console.page.getByRole('dialog').getByRole('button', { name: 'Add endpoint' }).click()
     const shown = console.page.getByRole('alertdialog', { name: 'Copy the signing secret now' })
     const secret = await shown.getByRole('textbox').inputValue()

@@ -59,7 +59,7 @@ describe.skipIf(chromium === undefined)('the list as it comes from the server', 
   it('leads to an integration before its scripts have come', async () => {
     const console = await open()
     const release = await loadWithoutScripts(console.page)
-    expect(await console.page.locator(ROW).count()).toBe(12)
+    await expect.poll(() => console.page.locator(ROW).count()).toBe(12)
     await console.page.locator(ROW).first().click()
     await console.page.waitForURL(/\/int_\w+$/, { waitUntil: 'commit' })
     release()

@@ -88,7 +88,7 @@ describe.skipIf(chromium === undefined)('the frame of the console', () => {
     await console.page.getByLabel('Password').fill(server.admin.password)
     await console.press('Sign in')
     await console.says('1 integration matches')
-    expect(await console.page.getByRole('searchbox').inputValue()).toBe('Test int')
+    await expect.poll(() => console.page.getByRole('searchbox').inputValue()).toBe('Test int')
     await close(console)
   })
 

@@ -67,7 +67,7 @@ describe.skipIf(chromium === undefined)('the list of private integrations', () =
     await console.says('1 integration matches')
     await console.page.reload()
     await console.says('1 integration matches')
-    expect(await console.page.getByRole('searchbox').inputValue()).toBe('ware')
+    await expect.poll(() => console.page.getByRole('searchbox').inputValue()).toBe('ware')
     await console.page.getByRole('searchbox').fill('nothing like it')
     await console.says('No integrations match')
     await console.inspect('no match')

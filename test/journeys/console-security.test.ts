@@ -84,7 +84,7 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await console.press('Remove')
     await question.getByText(/Set a password of 15 characters or more first/).waitFor()
     await console.inspect('must stay')
-    expect(await question.getByRole('button').allTextContents()).toEqual(['Close'])
+    await expect.poll(() => question.getByRole('button').allTextContents()).toEqual(['Close'])
     await question.getByRole('button', { name: 'Close' }).click()
 
     await console.page.getByLabel('Current password').fill(short)
@@ -193,7 +193,9 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await console.says('Give it a name.')
     await dialog.getByLabel('Name').fill('Old importer')
     await console.page.reload()
-    expect(await dialog.getByLabel('Name').inputValue(), 'kept over a reload').toBe('Old importer')
+    await expect
+      .poll(() => dialog.getByLabel('Name').inputValue(), { message: 'kept over a reload' })
+      .toBe('Old importer')
     await dialog.getByRole('button', { name: 'Create API key' }).click()
     const shown = console.page.getByRole('alertdialog', { name: 'Copy your API key now' })
     const key = await shown.getByRole('textbox').inputValue()
@@ -212,7 +214,7 @@ describe.skipIf(chromium === undefined)('keys and one’s own security in the co
     await console.inspect('move')
     await console.page.getByRole('dialog').getByRole('link', { name: 'Start' }).first().click()
     await console.titled('Create a private integration')
-    expect(await console.page.getByLabel('Name', { exact: true }).inputValue()).toContain('Old importer')
+    await expect.poll(() => console.page.getByLabel('Name', { exact: true }).inputValue()).toContain('Old importer')
     await console.press('Continue')
     await console.says(/^[1-9]\d* of \d+ selected$/)
 

@@ -65,7 +65,7 @@ describe.skipIf(chromium === undefined).each(VIEWS)('from the printed link, $wid
     await page.getByLabel('Password').fill('not my password')
     await press('Sign in')
     await page.getByText('The email or the password is not right.').waitFor()
-    expect(await page.getByLabel('Email').inputValue()).toBe('maya@example.com')
+    await expect.poll(() => page.getByLabel('Email').inputValue()).toBe('maya@example.com')
     expect(await page.evaluate('document.activeElement.name')).toBe('password')
     await window.inspect('wrong password')
     await page.keyboard.type(password)
