@@ -9,6 +9,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SERVER_FLAGS } from '../scripts/lib/server-flags.mjs'
 import { openAsker, startCluster } from '../test/support/cluster.ts'
 import { startThrowAwayDatabase } from '../test/support/throw-away-database.ts'
 import { print, readOptions, say } from './support/options.ts'
@@ -110,7 +111,8 @@ function startLoad(port: number, secret: string) {
     expectedStatus: 200,
     connections: Number(options.sizes.load),
   }
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'support/load-client.ts')], {
+  const program = path.join(import.meta.dirname, 'support/load-client.ts')
+  const child = spawn(process.execPath, [...SERVER_FLAGS, program], {
     env: {},
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -43,7 +43,8 @@ const TASKS = {
     program: 'scripts/build-client.ts',
     needsDev: true,
   },
-  bench: { says: 'measure: run.mjs bench <name>', hasConsole: true, needsDev: true },
+  // What measures must not stop by itself either.
+  bench: { says: 'measure: run.mjs bench <name>', flags: SERVER_FLAGS, hasConsole: true, needsDev: true },
 }
 
 async function main([name, ...args]) {
