@@ -71,7 +71,8 @@ export const SETTINGS = {
   DATABASE_CONNECTIONS: setting({
     read: text => readWhole(text, 2, 500),
     byDefault: '10',
-    means: 'Database connections for requests, at most (2 to 500); the process opens nine more for itself, and up to three for a while.',
+    means:
+      'Database connections for requests, at most (2 to 500); the process opens nine more for itself, and up to three for a while.',
   }),
   REDIS_URL: setting({
     read: readRedisUrl,
