@@ -38,12 +38,7 @@ const UNLIMITED = { perTenSeconds: 100_000, perDay: 100_000_000 }
 /** Signs in and makes the integration whose fate is watched. */
 export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
   const { url } = server
-  const session = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(server.admin),
-  })
-  const cookie = session.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  let cookie = await signIn(server)
   const api: LedgerClient['api'] = (method, path, body, headers = {}) =>
     fetch(`${url}/api${path}`, {
       method,
@@ -108,10 +103,7 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
       let reply = await rotate()
       // Many rounds take longer than the ten minutes for which somebody is known again.
       if (reply.status === 403) {
-        await persist(
-          () => api('POST', '/session/reauthenticate', { password: server.admin.password }),
-          () => {},
-        )
+        cookie = await signIn(server)
         reply = await rotate()
       }
       if (reply.status !== 201) throw new Error(`rotate answered ${reply.status}: ${await reply.text()}`)
@@ -138,6 +130,18 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
     ledger.rotations++
     return ((await reply.json()) as { token: { secret: string } }).token.secret
   }
+}
+
+/** Gives the cookie of a new session. */
+async function signIn({ url, admin }: ServerProcess): Promise<string> {
+  const send = () =>
+    fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url },
+      body: JSON.stringify(admin),
+    })
+  const session = await persist(send, () => {})
+  return session.headers.getSetCookie()[0]?.split(';')[0] ?? ''
 }
 
 const TRIES_MAX = 400
