@@ -65,4 +65,14 @@ describe('renewals of a lease', () => {
     expect(seen.renewed).toEqual([200, 400])
     await renewing.stop()
   })
+
+  test('come once more when somebody needs one while one is under way', async () => {
+    const { seen, renewing } = renewals({ tookMs: 300 })
+    renewing.start()
+    await vi.advanceTimersByTimeAsync(350)
+    renewing.hurry()
+    await vi.advanceTimersByTimeAsync(650)
+    expect(seen.renewed).toEqual([200, 600])
+    await Promise.all([renewing.stop(), vi.advanceTimersByTimeAsync(300)])
+  })
 })

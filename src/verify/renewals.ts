@@ -38,7 +38,7 @@ export class Renewals {
     return this.#running
   }
 
-  /** Renews at the next look. */
+  /** Renews at the next look, or the one after a renewal that is under way. */
   hurry(): void {
     this.#dueMs = 0
   }
@@ -51,9 +51,13 @@ export class Renewals {
 
   async #renew(): Promise<void> {
     // Half a look earlier, lest a timer that fires a little early make it a whole look late.
-    const dueMs = performance.now() + RENEW_EVERY_MS - LOOK_EVERY_MS / 2
-    await this.#parts.renew()
-    this.#dueMs = dueMs
+    this.#dueMs = performance.now() + RENEW_EVERY_MS - LOOK_EVERY_MS / 2
+    try {
+      await this.#parts.renew()
+    } catch (error) {
+      this.hurry()
+      throw error
+    }
   }
 
   async #look(): Promise<void> {
