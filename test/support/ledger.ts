@@ -95,17 +95,7 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
     },
     async rotateNow() {
       const headers = { 'idempotency-key': randomBase62(20) }
-      const rotate = () =>
-        persist(
-          () => api('POST', `${path}/rotate`, { old: 'expireNow' }, headers),
-          () => ledger.retried++,
-        )
-      let reply = await rotate()
-      // Many rounds take longer than the ten minutes for which somebody is known again.
-      if (reply.status === 403) {
-        cookie = await signIn(server)
-        reply = await rotate()
-      }
+      const reply = await rotate(headers, () => ledger.retried++)
       if (reply.status !== 201) throw new Error(`rotate answered ${reply.status}: ${await reply.text()}`)
       ledger.rotations++
       const body = (await reply.json()) as { token: { secret?: string } }
@@ -117,16 +107,22 @@ export async function openLedger(server: ServerProcess): Promise<LedgerClient> {
     isAccepted: async secret => (await statusOf(secret)) === 200,
   }
 
+  /** Signs in again where that is asked for: many rounds take longer than the ten minutes for which somebody is known. */
+  async function rotate(headers: Record<string, string>, onRetry: () => void): Promise<Response> {
+    const send = () => persist(() => api('POST', `${path}/rotate`, { old: 'expireNow' }, headers), onRetry)
+    const reply = await send()
+    if (reply.status !== 403) return reply
+    cookie = await signIn(server)
+    return send()
+  }
+
   async function statusOf(secret: string): Promise<number> {
     return (await v2(secret, 'GET', `/contacts/?locationId=${location?.locationId}&limit=1`)).status
   }
 
   /** The reply with the secret was lost: the retry says so, and the honest way on is another rotation. */
   async function reissueLost(): Promise<string> {
-    const reply = await persist(
-      () => api('POST', `${path}/rotate`, { old: 'expireNow' }),
-      () => {},
-    )
+    const reply = await rotate({}, () => {})
     ledger.rotations++
     return ((await reply.json()) as { token: { secret: string } }).token.secret
   }
