@@ -19,7 +19,7 @@ export interface Span {
   endMs: number
 }
 
-const SWITCH = /\[(\d+)\] (\d+\.\d+): .* ==> next_comm=(.*?) next_pid=(\d+)/
+const SWITCH = /\[(\d+)\] +(\d+\.\d+): .* ==> next_comm=(.*?) next_pid=(\d+)/
 
 /** The clock that perf writes down, too. */
 export const nowMs = () => Number(process.hrtime.bigint()) / 1e6
