@@ -18,6 +18,8 @@ export class PackedIds {
   readonly #words = newWords()
   /** Ids of another form, by the row that holds them. Our own code makes none. */
   readonly #foreign = new Map<number, string>()
+  /** The id that was packed last; undefined when it has another form. A row is mostly kept right after its id was packed. */
+  #packed: string | undefined
 
   constructor(kind: string) {
     this.#prefix = `${kind}_`
@@ -25,13 +27,15 @@ export class PackedIds {
 
   /** The words that stand for an id; valid until the next call. Different ids have different words. */
   pack(id: string): Words {
-    return this.#packDigits(id) ? this.#words : this.#packForeign(id)
+    this.#packed = this.#packDigits(id) ? id : undefined
+    return this.#packed === undefined ? this.#packForeign(id) : this.#words
   }
 
   /** Must be told when a row is taken for an id, so that `unpack` can give it back. */
   keep(row: number, id: string): void {
-    if (this.#packDigits(id)) this.#foreign.delete(row)
-    else this.#foreign.set(row, id)
+    if (this.#packed !== id) this.pack(id)
+    if (this.#packed === undefined) this.#foreign.set(row, id)
+    else this.#foreign.delete(row)
   }
 
   forget(row: number): void {

@@ -11,8 +11,9 @@ const steps = fc.array(fc.tuple(fc.constantFrom('take', 'take', 'delete'), fc.na
 describe('rows by key', () => {
   test('answer as a Map does after any sequence, and a row belongs to one key at a time', () => {
     fc.assert(
-      fc.property(steps, sequence => {
+      fc.property(steps, fc.nat({ max: 2000 }), (sequence, expected) => {
         const table = new RowTable()
+        table.reserve(expected)
         const known = new Map<number, number>()
         for (const [what, number] of sequence) {
           if (what === 'take') known.set(number, table.take(keyOf(number)))
@@ -27,6 +28,13 @@ describe('rows by key', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  test('that are there already stay where room is asked for late', () => {
+    const table = new RowTable()
+    const row = table.take(keyOf(1))
+    table.reserve(1_000_000)
+    expect(table.find(keyOf(1))).toBe(row)
   })
 
   test('grow without a pause: no key of 300,000 takes as long as 20 ms', () => {
@@ -66,6 +74,14 @@ describe('packed ids', () => {
     'keep %j, which has another form, as it is',
     id => expect(there(id)).toBe(id),
   )
+
+  test('are kept by the row that is told, whichever was packed last', () => {
+    const [own, foreign] = ['tok_0aZ9kQ3mN7pX1cV5bL8d', 'tök']
+    const words = [own, foreign].map(id => Uint32Array.from(ids.pack(id)))
+    ids.keep(1, own)
+    ids.keep(2, foreign)
+    expect(words.map((packed, at) => ids.unpack(at + 1, packed))).toEqual([own, foreign])
+  })
 
   test('have other words when they differ in any character', () => {
     const id = 'tok_0aZ9kQ3mN7pX1cV5bL8d'

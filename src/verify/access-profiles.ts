@@ -21,6 +21,7 @@ export interface ProfileColumns {
 
 interface Kept {
   key: string
+  number: number
   profile: AccessProfile
   users: number
 }
@@ -28,7 +29,9 @@ interface Kept {
 /** Each different profile once, by number; forgotten when its last integration is. */
 export class AccessProfiles {
   #kept: (Kept | undefined)[] = []
-  #numbers = new Map<string, number>()
+  #byKey = new Map<string, Kept>()
+  /** The same by the texts themselves, which a load makes once for all integrations that have them alike. */
+  #byCanonical = new WeakMap<CanonicalAccess, Kept>()
   #free: number[] = []
 
   get(number: number): AccessProfile {
@@ -39,17 +42,29 @@ export class AccessProfiles {
 
   /** The number of the profile of these columns, counting one more user of it. */
   take(columns: ProfileColumns): number {
-    const { scopes, limits, allowedIps } = columns.canonical ?? canonicalAccess(columns)
+    const canonical = columns.canonical ?? canonicalAccess(columns)
+    const shared = this.#byCanonical.get(canonical)
+    if (shared !== undefined && shared.users > 0) {
+      shared.users++
+      return shared.number
+    }
+    const kept = this.#take(canonical, columns)
+    this.#byCanonical.set(canonical, kept)
+    return kept.number
+  }
+
+  #take({ scopes, limits, allowedIps }: CanonicalAccess, columns: ProfileColumns): Kept {
     const key = `${scopes}${limits}${allowedIps}`
-    const known = this.#numbers.get(key)
+    const known = this.#byKey.get(key)
     if (known !== undefined) {
-      ;(this.#kept[known] as Kept).users++
+      known.users++
       return known
     }
     const number = this.#free.pop() ?? this.#kept.length
-    this.#kept[number] = { key, profile: toProfile(columns), users: 1 }
-    this.#numbers.set(key, number)
-    return number
+    const kept = { key, number, profile: toProfile(columns), users: 1 }
+    this.#kept[number] = kept
+    this.#byKey.set(key, kept)
+    return kept
   }
 
   /** One user less. */
@@ -57,7 +72,7 @@ export class AccessProfiles {
     const kept = this.#kept[number]
     if (kept === undefined || --kept.users > 0) return
     this.#kept[number] = undefined
-    this.#numbers.delete(kept.key)
+    this.#byKey.delete(kept.key)
     this.#free.push(number)
   }
 }

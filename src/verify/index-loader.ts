@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { PagedColumn } from '../lib/paged-column.ts'
-import { type AccessReader, copyPlaces, copyTokens } from '../store/access-copy.ts'
+import { type AccessReader, copyPlaces, copyTokens, estimateAccess } from '../store/access-copy.ts'
 import type { IndexedRow, IndexedTokenRow, RowCheck } from '../store/access-rows.ts'
 import { type CanonicalAccess, isAccessMac, isTokenMac } from '../store/row-macs.ts'
 import { TokenIndex } from './token-index.ts'
@@ -27,7 +27,7 @@ export async function loadIndex(
     },
     token(row) {
       const at = index.rowOf(row.integrationId)
-      if (at !== -1 && isGenuineToken(row, versions.get(at), check)) index.putToken(row)
+      if (at !== -1 && isGenuineToken(row, versions.get(at), check)) index.putToken(row, at)
     },
     async between() {
       if (performance.now() < turnEndsMs) return
@@ -36,7 +36,10 @@ export async function loadIndex(
     },
   }
   await copyPlaces(client, reader)
-  if (withTokens) await copyTokens(client, reader)
+  if (withTokens) {
+    index.reserve(await estimateAccess(client))
+    await copyTokens(client, reader)
+  }
   return index
 }
 

@@ -5,7 +5,6 @@ import { TextCells } from '../lib/text-cells.ts'
 
 /** What the table keeps of an integration. */
 export interface IntegrationEntry {
-  id: string
   name: string
   /** Numbers under which the index knows the account and the access profile. */
   account: number
@@ -32,6 +31,11 @@ export class IntegrationTable {
   #tokens = [new PagedColumn(Uint32Array), new PagedColumn(Uint32Array)] as const
   #words = newWords()
 
+  /** Makes room for so many at once, in a table that is empty. */
+  reserve(integrations: number): void {
+    this.#rows.reserve(integrations)
+  }
+
   get size(): number {
     return this.#rows.size
   }
@@ -41,10 +45,16 @@ export class IntegrationTable {
     return this.#rows.find(this.#ids.pack(id))
   }
 
-  /** Adds an integration or replaces what was known of it, its tokens aside. Gives the row. */
-  set(entry: IntegrationEntry): number {
-    const row = this.#rows.take(this.#ids.pack(entry.id))
-    this.#ids.keep(row, entry.id)
+  /** The row of an integration, which gets one if it has none yet. */
+  take(id: string): { row: number; isNew: boolean } {
+    const { size } = this
+    const row = this.#rows.take(this.#ids.pack(id))
+    this.#ids.keep(row, id)
+    return { row, isNew: this.size > size }
+  }
+
+  /** Writes what is known of the integration of a row, its tokens aside. */
+  set(row: number, entry: IntegrationEntry): void {
     this.#names.delete(this.#namePlaces.get(row))
     this.#namePlaces.set(row, this.#names.add(entry.name))
     this.#accounts.set(row, entry.account)
@@ -52,7 +62,6 @@ export class IntegrationTable {
     this.#disabled.set(row, entry.isDisabled ? 1 : 0)
     this.#expiresAtMs.set(row, entry.expiresAtMs)
     this.#rotationsMs.set(row, NEVER_MS)
-    return row
   }
 
   delete(row: number): void {

@@ -116,6 +116,21 @@ describe('an integration', () => {
   })
 })
 
+test('scopes that come as the same texts are one set for as long as anybody has them', () => {
+  const index = new TokenIndex()
+  const canonical = { scopes: '["x"]', limits: '{}', allowedIps: '[]' }
+  const put = (id: string) => {
+    const at = index.putIntegration({ ...row(id, [], { scopes: ['x'] }).integration, ...{ canonical } })
+    for (const token of row(id, [id]).tokens) index.putToken(token, at)
+    return find(index, id)?.integration.scopes
+  }
+  const first = put('int_1')
+  expect(put('int_2')).toBe(first)
+  index.apply('int_1', undefined)
+  index.apply('int_2', undefined)
+  expect([...(put('int_3') ?? [])]).toEqual(['x'])
+})
+
 test('what is adopted replaces all that was known, accounts too', () => {
   const index = new TokenIndex()
   for (const id of ['int_1', 'int_2', 'int_3']) index.apply(id, row(id, [id]))

@@ -39,6 +39,12 @@ export class TokenIndex {
   #places = new Map<string, AccountPlace>()
   #placesByWireId = new Map<string, AccountPlace>()
 
+  /** Makes room before a load, for about so many. */
+  reserve({ integrations, tokens }: { integrations: number; tokens: number }): void {
+    this.#integrations.reserve(integrations)
+    this.#tokens.reserve(tokens)
+  }
+
   get tokenCount(): number {
     return this.#tokens.size
   }
@@ -71,21 +77,20 @@ export class TokenIndex {
 
   /** Adds or replaces an integration. Its tokens are forgotten: each must be put again. Gives the row. */
   putIntegration(row: IndexedRow): number {
-    const known = this.#integrations.find(row.id)
-    if (known !== -1) this.#release(known)
-    return this.#integrations.set({
-      id: row.id,
+    const { row: at, isNew } = this.#integrations.take(row.id)
+    if (!isNew) this.#release(at)
+    this.#integrations.set(at, {
       name: row.name,
       account: this.#accountNumber(row.accountId),
       profile: this.#profiles.take(row),
       isDisabled: row.disabledAt !== undefined,
       expiresAtMs: row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     })
+    return at
   }
 
-  /** Adds a live token of an integration that was put before; of any other nothing is known. */
-  putToken(row: IndexedTokenRow): void {
-    const integration = this.#integrations.find(row.integrationId)
+  /** Adds a live token of an integration that was put before, whose row may be at hand; of any other nothing is known. */
+  putToken(row: IndexedTokenRow, integration = this.rowOf(row.integrationId)): void {
     if (integration === -1) return
     const isRetiring = row.role === 'retiring'
     const endsAtMs = row.endsAt?.getTime() ?? Number.POSITIVE_INFINITY

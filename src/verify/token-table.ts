@@ -26,6 +26,11 @@ export class TokenTable {
   #retiring = new PagedColumn(Uint8Array)
   #words = newWords()
 
+  /** Makes room for so many at once, in a table that is empty. */
+  reserve(tokens: number): void {
+    this.#rows.reserve(tokens)
+  }
+
   get size(): number {
     return this.#rows.size
   }
