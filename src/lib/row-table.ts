@@ -30,7 +30,7 @@ export class RowTable {
   reserve(keys: number): void {
     if (this.#size > 0) return
     const mean = keys / SHARDS
-    // Keys are spread by chance: few shards get more than four deviations above the mean.
+    // Keys are spread by chance: hardly any shard gets more than four deviations above the mean.
     const slots = Math.ceil((mean + 4 * Math.sqrt(mean)) / FILL_MOST)
     if (slots > SHARD_SLOTS_LEAST) this.#shards = this.#shards.map(() => new Uint32Array(slots))
   }

@@ -32,7 +32,7 @@ const ESTIMATE = `
   select (select reltuples from pg_class where oid = to_regclass('tokens_one_current')) as integrations,
     (select reltuples from pg_class where oid = to_regclass('tokens_unended')) as tokens`
 
-/** It is a guess, and must not take the memory of more than it could be about. */
+/** However wrong the estimate is, room is made for no more than this: 50 MB for each of the two tables. */
 const ESTIMATE_MAX = 10_000_000
 
 const clamp = (estimate: number | null) => Math.min(ESTIMATE_MAX, Math.max(0, estimate ?? 0))

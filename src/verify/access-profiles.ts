@@ -42,26 +42,29 @@ export class AccessProfiles {
 
   /** The number of the profile of these columns, counting one more user of it. */
   take(columns: ProfileColumns): number {
-    const canonical = columns.canonical ?? canonicalAccess(columns)
-    const shared = this.#byCanonical.get(canonical)
-    if (shared !== undefined && shared.users > 0) {
-      shared.users++
-      return shared.number
-    }
-    const kept = this.#take(canonical, columns)
-    this.#byCanonical.set(canonical, kept)
+    const kept = this.#find(columns)
+    kept.users++
     return kept.number
   }
 
-  #take({ scopes, limits, allowedIps }: CanonicalAccess, columns: ProfileColumns): Kept {
+  #find(columns: ProfileColumns): Kept {
+    const { canonical } = columns
+    if (canonical === undefined) return this.#findByKey(canonicalAccess(columns), columns)
+    const shared = this.#byCanonical.get(canonical)
+    // One that nobody uses any more is forgotten, and its number may be another's.
+    if (shared !== undefined && shared.users > 0) return shared
+    const kept = this.#findByKey(canonical, columns)
+    this.#byCanonical.set(canonical, kept)
+    return kept
+  }
+
+  /** Made where there is none, without a user yet. */
+  #findByKey({ scopes, limits, allowedIps }: CanonicalAccess, columns: ProfileColumns): Kept {
     const key = `${scopes}${limits}${allowedIps}`
     const known = this.#byKey.get(key)
-    if (known !== undefined) {
-      known.users++
-      return known
-    }
+    if (known !== undefined) return known
     const number = this.#free.pop() ?? this.#kept.length
-    const kept = { key, number, profile: toProfile(columns), users: 1 }
+    const kept = { key, number, profile: toProfile(columns), users: 0 }
     this.#kept[number] = kept
     this.#byKey.set(key, kept)
     return kept

@@ -128,7 +128,9 @@ test('scopes that come as the same texts are one set for as long as anybody has 
   expect(put('int_2')).toBe(first)
   index.apply('int_1', undefined)
   index.apply('int_2', undefined)
-  expect([...(put('int_3') ?? [])]).toEqual(['x'])
+  index.apply('int_other', row('int_other', ['other'], { scopes: ['y'] }))
+  expect([...(put('int_3') ?? [])], 'the number of the one that is forgotten is another’s by now').toEqual(['x'])
+  expect([...(find(index, 'other')?.integration.scopes ?? [])]).toEqual(['y'])
 })
 
 test('what is adopted replaces all that was known, accounts too', () => {
